@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { endpoint } from './endpoint.ts'
+
+/** A table of codes, as forms need it. */
+export const CodeTable = z.object({
+  name: z.string(),
+  label: z.string(),
+  rows: z.array(
+    z.object({ code: z.string(), name: z.string(), parent: z.string().optional(), selectable: z.boolean() }),
+  ),
+})
+
+export const standardApi = {
+  /** The profile in force for a school category in the post's province: the JSON of standard/profile.ts. */
+  profile: endpoint({
+    method: 'GET',
+    path: '/standard/profile',
+    summary: '生效中的指标体系（按学校类别）',
+    permission: 'standard.read',
+    query: z.object({ category: z.string().max(40).optional() }),
+    returns: z.custom<import('../standard/indicator.ts').Profile>(
+      (value) => typeof value === 'object' && value !== null,
+    ),
+  }),
+  codeTable: endpoint({
+    method: 'GET',
+    path: '/standard/codes/:name',
+    summary: '代码表',
+    permission: 'standard.read',
+    params: z.object({
+      name: z
+        .string()
+        .max(60)
+        .regex(/^[a-z0-9_]+$/),
+    }),
+    returns: CodeTable,
+  }),
+}

@@ -1,0 +1,164 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import cookie from '@fastify/cookie'
+import helmet from '@fastify/helmet'
+import multipart from '@fastify/multipart'
+import rateLimit from '@fastify/rate-limit'
+import statics from '@fastify/static'
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import type { PoolConfig } from 'pg'
+import { accountRoutes } from './account/routes.ts'
+import { homeRoutes } from './home/routes.ts'
+import { intakeRoutes } from './intake/routes.ts'
+import { unitRoutes } from './org/routes.ts'
+import { deriveKeys } from './platform/cipher.ts'
+import type { House } from './platform/context.ts'
+import { openDatabase } from './platform/database.ts'
+import { answerProblems, refuseForeignOrigins } from './platform/http.ts'
+import type { Secrets } from './platform/secrets.ts'
+import type { Settings } from './platform/settings.ts'
+import { profileRoutes } from './profile/routes.ts'
+import { progressRoutes } from './progress/routes.ts'
+import { reportRoutes } from './report/routes.ts'
+import { reviewRoutes } from './review/routes.ts'
+import { sessionRoutes } from './session/routes.ts'
+import { whoIs } from './session/who.ts'
+import { teacherRoutes } from './teacher/routes.ts'
+
+/** Every feature that answers over HTTP. */
+const features = [
+  sessionRoutes,
+  homeRoutes,
+  unitRoutes,
+  accountRoutes,
+  profileRoutes,
+  teacherRoutes,
+  reportRoutes,
+  reviewRoutes,
+  intakeRoutes,
+  progressRoutes,
+]
+
+/** What stands between the outside and the operations: headers, cookies, limits, the contract's schemas, the documentation. */
+export async function buildApp(house: House, webDir: string | null): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: { level: process.env.XINGTAN_LOG ?? 'warn', redact: ['req.headers.cookie', 'req.headers.authorization'] },
+    bodyLimit: 2 * 1024 * 1024,
+    requestTimeout: 120_000,
+    connectionTimeout: 120_000,
+    keepAliveTimeout: 5_000,
+    http: { headersTimeout: 10_000, maxHeaderSize: 16 * 1024 },
+    routerOptions: { maxParamLength: 100 },
+  })
+  app.decorate('house', house)
+  app.decorate('served', [])
+  app.decorate('whoIs', (request) => whoIs(house, request))
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  answerProblems(app)
+  refuseForeignOrigins(app)
+
+  await app.register(cookie)
+  await app.register(multipart, { limits: { files: 1, fileSize: 64 * 1024 * 1024, fields: 5, parts: 6 } })
+  await app.register(rateLimit, {
+    max: 1200,
+    timeWindow: '1 minute',
+    allowList: () => process.env.XINGTAN_NO_LIMIT === '1',
+  })
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'blob:', 'data:'],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+        objectSrc: ["'none'"],
+      },
+    },
+    hsts: false,
+    referrerPolicy: { policy: 'no-referrer' },
+    crossOriginOpenerPolicy: { policy: 'same-origin' },
+    crossOriginResourcePolicy: { policy: 'same-origin' },
+  })
+  app.addHook('onSend', async (request, reply) => {
+    if (request.url.startsWith('/api/')) void reply.header('cache-control', 'no-store')
+  })
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: '全国教师管理信息系统（杏坛）接口',
+        version: '1',
+        description: '每个接口都注明所需权限（x-permission）；拒绝一律为 application/problem+json，code 稳定不变。',
+      },
+    },
+    transform: jsonSchemaTransform,
+  })
+  await app.register(swaggerUi, { routePrefix: '/api/docs', staticCSP: true, uiConfig: { docExpansion: 'none' } })
+  for (const routes of features) routes(app)
+
+  if (webDir && existsSync(webDir)) {
+    await app.register(statics, {
+      root: webDir,
+      setHeaders: (reply, path) =>
+        void reply.header('cache-control', path.endsWith('.html') ? 'no-cache' : 'public, max-age=31536000, immutable'),
+    })
+    // Addresses of pages are the web application's own; files have a dot.
+    app.get('/*', { schema: { hide: true } }, (request, reply) =>
+      request.url.startsWith('/api/') || request.url.split('?')[0]?.includes('.')
+        ? reply.callNotFound()
+        : reply.sendFile('index.html'),
+    )
+  }
+  return app
+}
+
+export interface StartOptions {
+  settings: Settings
+  secrets: Secrets
+  /** connects as the application's login role */
+  app: PoolConfig
+  practice: boolean
+}
+
+/** The folder for files that wait for a job. */
+export function filesDirOf(dataDir: string): string {
+  const path = join(dataDir, 'files')
+  mkdirSync(path, { recursive: true, mode: 0o700 })
+  return path
+}
+
+/** The house of one process: the database as the application's role, and the keys. */
+export function openHouse({ settings, secrets, app, practice }: StartOptions): House {
+  return { database: openDatabase(app), keys: deriveKeys(secrets), practice, filesDir: filesDirOf(settings.dataDir) }
+}
+
+/** Starts listening. @throws the system's error for a port that is taken (EADDRINUSE) or not allowed (EACCES). */
+export async function startServer(options: StartOptions): Promise<{ url: string; close: () => Promise<void> }> {
+  const { settings } = options
+  const house = openHouse(options)
+  const app = await buildApp(house, join(settings.root, 'web', 'dist'))
+  try {
+    const url = await app.listen({ host: settings.host, port: settings.port })
+    return {
+      url,
+      close: async () => {
+        await app.close()
+        await house.database.destroy()
+      },
+    }
+  } catch (error) {
+    await app.close()
+    await house.database.destroy()
+    throw error
+  }
+}

@@ -1,0 +1,46 @@
+import type { Action } from '../../contract/policy.ts'
+import type { Context, OpenContext } from './context.ts'
+
+export interface Deed {
+  /** what was done: an action of the policy, or login, logout … */
+  action: Action | string
+  object?: { type: string; id: string }
+  outcome?: 'done' | 'refused' | 'failed'
+  /** ids, counts, codes; never a name, a number or a secret */
+  detail?: Record<string, unknown>
+  /** the province whose log this belongs to, when nobody is at work */
+  provinceCode?: string
+}
+
+/** One row of the audit log, in the deed's own transaction: no change without its row, no row without its change (L03). */
+export async function audit(ctx: OpenContext | Context, deed: Deed): Promise<void> {
+  await auditAll(ctx, [deed])
+}
+
+/** Many deeds of one act, in one statement. */
+export async function auditAll(ctx: OpenContext | Context, deeds: readonly Deed[]): Promise<void> {
+  if (deeds.length === 0) return
+  const actor = 'actor' in ctx ? ctx.actor : null
+  // 15 values a row and at most 65,535 a statement
+  for (let at = 0; at < deeds.length; at += 4000)
+    await ctx.db
+      .insertInto('audit_event')
+      .values(
+        deeds.slice(at, at + 4000).map((deed) => ({
+          province_code: actor?.provinceCode ?? deed.provinceCode ?? '00',
+          person_id: actor?.personId ?? null,
+          post_id: actor?.postId ?? null,
+          role: actor?.role ?? null,
+          unit_id: actor?.unitId ?? null,
+          session_hash: ctx.request.sessionHash,
+          network: ctx.request.network,
+          request_id: ctx.request.id,
+          action: deed.action,
+          object_type: deed.object?.type ?? null,
+          object_id: deed.object?.id ?? null,
+          outcome: deed.outcome ?? 'done',
+          detail: JSON.stringify(deed.detail ?? {}),
+        })),
+      )
+      .execute()
+}

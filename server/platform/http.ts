@@ -1,0 +1,230 @@
+import { createWriteStream } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+// the plugin's types: request.file()
+import type {} from '@fastify/multipart'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { AnyEndpoint, Input, Output } from '../../contract/endpoint.ts'
+import type { Action, Actor } from '../../contract/policy.ts'
+import { audit } from './audit.ts'
+import { asActor, asNobody, type Context, demandEver, type House, type OpenContext } from './context.ts'
+import { Problem } from './problem.ts'
+
+/** Who asks: nobody, somebody who must still set the password, or an actor in a post. */
+export interface Asker {
+  sessionHash: Buffer | null
+  personId: string | null
+  mustSetPassword: boolean
+  actor: Actor | null
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    house: House
+    whoIs: (request: FastifyRequest) => Promise<Asker>
+    served: AnyEndpoint[]
+  }
+}
+
+/** One uploaded file, kept in a private temporary folder until the operation ends. */
+export interface Upload {
+  path: string
+  name: string
+  size: number
+}
+
+export interface FileAnswer {
+  name: string
+  type: string
+  content: Buffer
+}
+
+type Ctx<E extends AnyEndpoint> = E['permission'] extends 'public' | 'signed-in' ? OpenContext : Context
+type Answered<E extends AnyEndpoint> = E['kind'] extends 'download' ? FileAnswer : Output<E>
+
+/**
+ * Binds an endpoint of the contract to its operation: who asks → may this post ever → one transaction → the operation → the contract checks the answer.
+ * The only place where a transaction of a request begins. A refusal is written to the audit log in a transaction of its own.
+ */
+export function serve<E extends AnyEndpoint>(
+  app: FastifyInstance,
+  spec: E,
+  operation: (
+    ctx: Ctx<E>,
+    input: Input<E> & { file: Upload; request: FastifyRequest; reply: FastifyReply; asker: Asker },
+  ) => Promise<Answered<E>>,
+): void {
+  app.served.push(spec)
+  app.route({
+    method: spec.method,
+    url: `/api${spec.path}`,
+    schema: {
+      summary: spec.summary,
+      tags: [spec.path.split('/')[1] ?? ''],
+      ...(spec.params && { params: strict(spec.params) }),
+      ...(spec.query && { querystring: strict(spec.query) }),
+      ...(spec.body && { body: strict(spec.body) }),
+      ...(spec.kind === 'upload' && { consumes: ['multipart/form-data'] }),
+      ...(spec.kind !== 'download' && { response: { 200: spec.returns } }),
+      'x-permission': spec.permission,
+    } as object,
+    handler: async (request, reply) => {
+      const asker = await app.whoIs(request)
+      const from: OpenContext['request'] = { id: request.id, network: request.ip, sessionHash: asker.sessionHash }
+      const upload = spec.kind === 'upload' ? await receive(request) : null
+      const input = {
+        params: request.params,
+        query: request.query,
+        body: request.body,
+        file: upload?.file,
+        request,
+        reply,
+        asker,
+        // the shapes were checked by the schemas of the contract above
+      } as unknown as Input<E> & { file: Upload; request: FastifyRequest; reply: FastifyReply; asker: Asker }
+      try {
+        const answer = await run(app.house, spec, asker, from, operation as never, input)
+        if (spec.kind !== 'download') return answer
+        const file = answer as FileAnswer
+        return await reply
+          .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`)
+          .type(file.type)
+          .send(file.content)
+      } catch (error) {
+        await noteRefusal(app.house, spec, asker, from, request, Problem.from(error))
+        throw error
+      } finally {
+        await upload?.discard()
+      }
+    },
+  })
+}
+
+function run(
+  house: House,
+  spec: AnyEndpoint,
+  asker: Asker,
+  from: OpenContext['request'],
+  operation: (ctx: OpenContext | Context, input: unknown) => Promise<unknown>,
+  input: unknown,
+): Promise<unknown> {
+  if (spec.permission === 'public') return asNobody(house, (ctx) => operation(ctx, input), from)
+  if (!asker.personId) throw new Problem('session.missing')
+  if (spec.permission === 'signed-in') return asNobody(house, (ctx) => operation(ctx, input), from)
+  if (asker.mustSetPassword) throw new Problem('session.password-first')
+  const actor = asker.actor
+  if (!actor) throw new Problem('session.no-post')
+  demandEver(actor, spec.permission satisfies Action)
+  return asActor(house, actor, (ctx) => operation(ctx, input), from)
+}
+
+async function noteRefusal(
+  house: House,
+  spec: AnyEndpoint,
+  asker: Asker,
+  from: OpenContext['request'],
+  request: FastifyRequest,
+  problem: Problem | undefined,
+): Promise<void> {
+  if (!asker.actor || !problem || ![403, 404].includes(problem.status)) return
+  const [name, kind] = Object.entries(spec.objects ?? {})[0] ?? []
+  const id = name ? { ...(request.params as object), ...(request.body as object) }[name] : undefined
+  const deed = {
+    action: spec.permission,
+    outcome: 'refused' as const,
+    ...(kind && typeof id === 'string' && { object: { type: kind, id } }),
+    detail: { path: `${spec.method} ${spec.path}`, problem: problem.code },
+  }
+  await asActor(house, asker.actor, (ctx) => audit(ctx, deed), from)
+}
+
+/** Writes the one uploaded file to a private folder; the plugin cuts it at its limit. */
+async function receive(request: FastifyRequest): Promise<{ file: Upload; discard: () => Promise<void> }> {
+  const part = await request.file()
+  if (!part) throw new Problem('file.refused', { title: '没有收到文件。请选择一个 .xlsx 或 .csv 文件后再上传' })
+  const folder = await mkdtemp(join(tmpdir(), 'xingtan-upload-'))
+  const discard = () => rm(folder, { recursive: true, force: true })
+  const path = join(folder, 'upload')
+  try {
+    await pipeline(part.file, createWriteStream(path, { mode: 0o600 }))
+    if (part.file.truncated) throw new Problem('request.too-large', { title: '文件超过 64 MB 的上限，请分批上传' })
+  } catch (error) {
+    await discard()
+    throw error
+  }
+  return { file: { path, name: part.filename.slice(0, 200), size: part.file.bytesRead }, discard }
+}
+
+/** One shape for every refusal: application/problem+json with a stable code, a Chinese sentence, the fields and the next step (RFC 9457). */
+export function answerProblems(app: FastifyInstance): void {
+  const say = (reply: FastifyReply, status: number, body: object) =>
+    reply.status(status).type('application/problem+json').send(body)
+  app.setErrorHandler((error: Error, request, reply) => {
+    const problem = Problem.from(error)
+    if (problem)
+      return say(reply, problem.status, {
+        code: problem.code,
+        status: problem.status,
+        ...problem.detail,
+        title: problem.message,
+      })
+    if ('validation' in error && Array.isArray(error.validation))
+      return say(reply, 400, {
+        code: 'request.invalid',
+        status: 400,
+        title: new Problem('request.invalid').message,
+        fields: error.validation.map(fieldOf),
+      })
+    const status = 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500
+    if (status === 413)
+      return say(reply, 413, { code: 'request.too-large', status, title: new Problem('request.too-large').message })
+    if (status === 429)
+      return say(reply, 429, { code: 'request.too-many', status, title: new Problem('request.too-many').message })
+    if (status < 500)
+      return say(reply, status, { code: 'request.invalid', status, title: '请求无法识别，请刷新页面后重试' })
+    request.log.error({ err: error }, 'unexpected')
+    return say(reply, 500, {
+      code: 'system.failed',
+      status: 500,
+      title: '系统出现错误，您的操作没有生效。请稍后重试；如仍出现，请把编号告诉管理员',
+      request: request.id,
+    })
+  })
+  app.setNotFoundHandler((_request, reply) =>
+    say(reply, 404, { code: 'not-found', status: 404, title: new Problem('not-found').message }),
+  )
+}
+
+function fieldOf(issue: unknown): { at: string; message: string } {
+  const found = issue as { instancePath?: string; message?: string }
+  return { at: found.instancePath ?? '', message: found.message ?? '' }
+}
+
+/** An unknown property is refused, not ignored (Z06). */
+function strict(schema: z.ZodType): z.ZodType {
+  if (schema instanceof z.ZodObject) return schema.strict()
+  if (schema instanceof z.ZodUnion) return z.union(schema.options.map((option) => strict(option as z.ZodType)))
+  return schema
+}
+
+/**
+ * No tokens against forged requests: the cookie is SameSite=Strict, and a request that changes something must come from our own pages:
+ * Sec-Fetch-Site says so, or where a browser does not send it, Origin equals the address asked.
+ */
+export function refuseForeignOrigins(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request) => {
+    if (['GET', 'HEAD', 'OPTIONS'].includes(request.method)) return
+    const site = request.headers['sec-fetch-site']
+    if (site === 'same-origin') return
+    const origin = request.headers.origin
+    if (site === undefined && origin !== undefined && hostOf(origin) === request.headers.host) return
+    throw new Problem('request.foreign-origin')
+  })
+}
+
+function hostOf(origin: string): string | null {
+  return URL.canParse(origin) ? new URL(origin).host : null
+}

@@ -1,0 +1,56 @@
+import type { Subset } from '../indicator.ts'
+
+/** A18 学时学分. */
+export const creditAccount = {
+  id: 'A18',
+  name: 'credit_account',
+  label: '学时学分',
+  rows: 'derived',
+  requirement: 'D',
+  naturalKey: ['cycle', 'training_level'],
+  help: '由培训学分管理汇总，只读。',
+  fields: [
+    {
+      name: 'cycle',
+      label: '周期（五年）',
+      type: 'string',
+      length: 9,
+      requirement: 'D',
+      filledBy: 'A',
+      core: true,
+      secrecy: 2,
+    },
+    {
+      name: 'training_level',
+      label: '培训类别',
+      type: 'code',
+      codes: 'training_level',
+      requirement: 'D',
+      filledBy: 'A',
+      core: true,
+      secrecy: 2,
+    },
+    {
+      name: 'hours_total',
+      label: '累计学时',
+      type: 'integer',
+      length: 5,
+      requirement: 'D',
+      filledBy: 'A',
+      core: true,
+      secrecy: 2,
+    },
+    {
+      name: 'credits_total',
+      label: '累计学分',
+      type: 'decimal',
+      length: 6,
+      scale: 1,
+      requirement: 'D',
+      filledBy: 'A',
+      core: true,
+      secrecy: 2,
+    },
+  ],
+  rules: [],
+} as const satisfies Subset
