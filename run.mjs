@@ -57,7 +57,11 @@ async function install() {
   if (stamped && standing().length === 0) return
   if (!installedByNpm(JSON.parse(lock)) || standing().length > 0) {
     console.log('正在按 package-lock.json 安装依赖（第一次约一两分钟）…… / installing dependencies')
-    await npmCi()
+    const startedAt = Date.now()
+    const seconds = () => Math.round((Date.now() - startedAt) / 1000)
+    const sign = setInterval(() => console.log(`  仍在安装，已 ${seconds()} 秒…… / still installing`), 10_000)
+    await npmCi().finally(() => clearInterval(sign))
+    console.log(`依赖已装好，用了 ${seconds()} 秒 / installed`)
   }
   const missing = standing()
   if (missing.length > 0)
@@ -98,8 +102,16 @@ function installedByNpm(lock) {
 
 async function npmCi() {
   const npm = process.env.npm_execpath
-  const options = ['ci', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund']
-  // npm names itself when it runs us; yarn and pnpm name themselves there too.
+  const options = [
+    'ci',
+    '--ignore-scripts',
+    '--include=dev',
+    '--include=optional',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ]
+  // Warnings that packages want a newer Node are none: they run on the Node 24 among them. npm names itself when it runs us; yarn and pnpm name themselves there too.
   const [file, ...args] = npm && /npm-cli\.c?js$/.test(npm) ? [process.execPath, npm, ...options] : ['npm', ...options]
   const code = await run(file, args, { stdio: 'inherit' })
   if (code !== 0)

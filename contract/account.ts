@@ -17,6 +17,7 @@ const sheet = z.object({ rows: z.array(FourItems).min(1, '名单为空').max(500
 
 /** A finding at a cell: row is the 0-based place in the sheet. */
 export const CellFinding = Finding.extend({ row: z.string() })
+export type CellFinding = z.infer<typeof CellFinding>
 
 export const Checked = z.object({
   findings: z.array(CellFinding),

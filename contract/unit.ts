@@ -21,7 +21,10 @@ export const ListDiff = z.object({
   rows: z.number().int(),
   added: z.number().int(),
   renamed: z.number().int(),
+  /** another type, organiser, place or remark under the same name */
+  changed: z.number().int(),
   unchanged: z.number().int(),
+  /** another authority: told and not applied, since teachers and open cases would have to go along */
   moved: z.number().int(),
   findings: z
     .array(
@@ -40,7 +43,7 @@ export const ListDiff = z.object({
         row: z.number().int(),
         code: z.string(),
         name: z.string(),
-        what: z.enum(['added', 'renamed', 'moved']),
+        what: z.enum(['added', 'renamed', 'changed', 'moved']),
         authority: z.string(),
         type: z.string(),
       }),

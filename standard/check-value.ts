@@ -93,7 +93,7 @@ function checkName(field: ProfileField, value: string): ValueFinding[] {
     const message = `“${field.label}”中有多余的空格或不规范的间隔点，应为“${clean}”。请改正。`
     return [valueFinding(field, 'name.form', message, { seen: value, suggestion: { value: clean, label: clean } })]
   }
-  if (!/^[\p{L}\p{M}·. '-]{2,}$/u.test(value)) {
+  if (!/^[\p{L}\p{M}\p{Script=Han}·. '-]{2,}$/u.test(value)) {
     const message = `“${field.label}”应为两个以上的汉字或字母，中间可以有“·”，现在是“${value}”。请对照证件改正。`
     return [valueFinding(field, 'name.characters', message, { seen: value })]
   }

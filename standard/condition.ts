@@ -33,6 +33,11 @@ function isList(conditions: Condition | readonly Condition[]): conditions is rea
   return Array.isArray(conditions)
 }
 
+/** The fields of the row that a condition looks at. */
+export function conditionFields(condition: Condition): string[] {
+  return 'anyOf' in condition ? condition.anyOf.flatMap(conditionFields) : [condition.field]
+}
+
 /** Whether the row must fill this field, as its values are now. */
 export function isRequired(subset: ProfileSubset, field: ProfileField, values: Values): boolean {
   if (field.filledBy === 'A' || isLocked(subset, field.name, values)) return false

@@ -70,7 +70,7 @@ export type Indicator = {
   readonly requirement: PerCategory<Requirement>
   /** When a 'C' field is required. */
   readonly requiredWhen?: PerCategory<Condition | readonly Condition[]>
-  /** When the field may hold a value at all; otherwise it is blank and locked. A 'C' field without it takes `requiredWhen`. */
+  /** When the field may hold a value at all; otherwise it is blank and locked. Without it `requiredWhen` counts. */
   readonly openWhen?: PerCategory<Condition | readonly Condition[]>
   readonly default?: Default
   readonly filledBy: FilledBy
@@ -80,7 +80,7 @@ export type Indicator = {
   /** 关键信息: once in effect it changes only by 关键信息变更. */
   readonly key?: true
   readonly help?: string
-  readonly example?: string
+  readonly example?: PerCategory<string>
   /** What the real rule says and no executable rule covers: for people who maintain the standard. */
   readonly note?: string
 }
@@ -163,6 +163,14 @@ export type Rule =
       readonly field: string
       readonly when: Condition
       readonly types: readonly string[]
+      readonly say: string
+    }
+  /** The code `own` says that the organisation named in `org` is the present school. */
+  | {
+      readonly kind: 'own-school'
+      readonly field: string
+      readonly org: string
+      readonly own: string
       readonly say: string
     }
   /** Not expected at a 民办 school. */
@@ -308,11 +316,11 @@ export type Finding = {
   readonly code: string
   /** A whole Chinese sentence: which field, what is expected, what was seen, what to do. */
   readonly message: string
-  readonly expected?: string
-  readonly seen?: string
-  readonly suggestion?: Suggestion
+  readonly expected?: string | undefined
+  readonly seen?: string | undefined
+  readonly suggestion?: Suggestion | undefined
   /** Further near codes, best first. */
-  readonly alternatives?: readonly Suggestion[]
+  readonly alternatives?: readonly Suggestion[] | undefined
 }
 
 export type Tables = (name: string) => CodeTable | undefined

@@ -1,5 +1,5 @@
 import { type Category, categoryName, higherEducation } from './categories.ts'
-import { asList } from './condition.ts'
+import { asList, conditionFields } from './condition.ts'
 import type {
   Condition,
   Indicator,
@@ -128,7 +128,7 @@ function resolveField(
   const requirement = chosenRequirement(field, forCategory(field.requirement, category), choice, key, label, ignored)
   const required = requirement === 'C' ? conditions(field.requiredWhen) : []
   const own = conditions(field.openWhen)
-  const open = own.length > 0 ? own : required
+  const open = own.length > 0 ? own : conditions(field.requiredWhen)
   const locked = whyLocked(subset, field, choice)
   if (choice.openToTeacher && locked) ignored.push({ key, message: `“${label}”不能向教师开放：${locked}` })
   const help = [field.help, choice.hint].filter(Boolean).join('')
@@ -154,7 +154,7 @@ function resolveField(
     secrecy,
     ...(field.key && { key: field.key }),
     ...(help && { help }),
-    ...(example && { example }),
+    ...(example !== undefined && { example: forCategory(example, category) }),
   }
 }
 
@@ -241,6 +241,8 @@ export function fieldsOf(rule: Rule): string[] {
       return [rule.field, rule.on]
     case 'differs':
       return [rule.field, rule.from]
+    case 'own-school':
+      return [rule.field, rule.org]
     case 'implies':
       return [...asList(rule.when).flatMap(conditionFields), ...conditionFields(rule.must)]
     case 'needs-row':
@@ -258,8 +260,4 @@ export function fieldsOf(rule: Rule): string[] {
     default:
       return [rule.field]
   }
-}
-
-export function conditionFields(condition: Condition): string[] {
-  return 'anyOf' in condition ? condition.anyOf.flatMap(conditionFields) : [condition.field]
 }

@@ -1,5 +1,5 @@
-import { allHold, asList, holds, isBlank, isLocked } from './condition.ts'
 import { type ValueFinding, valueFinding } from './check-value.ts'
+import { allHold, asList, conditionFields, holds, isBlank, isLocked } from './condition.ts'
 import { addMonths, ageOn, compareDates, isDate, isMonth, isYear } from './dates.ts'
 import { documentProblem, readIdNumber } from './id-number.ts'
 import type { Condition, Known, Person, ProfileField, ProfileSubset, Rule, Values } from './indicator.ts'
@@ -37,6 +37,8 @@ export function runRule(rule: Rule, scene: RowScene): ValueFinding[] {
       return idNumber(rule, scene)
     case 'school-types':
       return schoolTypes(rule, scene)
+    case 'own-school':
+      return ownSchool(rule, scene)
     case 'not-private':
       return notPrivate(rule, scene)
     default:
@@ -107,13 +109,14 @@ function differs(rule: RuleOf<'differs'>, scene: RowScene): ValueFinding[] {
 
 function implies(rule: RuleOf<'implies'>, scene: RowScene): ValueFinding[] {
   if (allHold(asList(rule.when), scene.values) !== 'yes' || holds(rule.must, scene.values) !== 'no') return []
-  const field = fieldOf(scene, anchor(rule.must))
+  const field = mendable(scene, [rule.must, ...asList(rule.when)])
   return field ? [valueFinding(field, 'rule.implies', `${rule.say}。`, { severity: rule.severity })] : []
 }
 
-/** A derived field cannot be mended where it stands; a finding is put at the field of the rule's conclusion. */
-function anchor(condition: Condition): string {
-  return 'anyOf' in condition ? '' : condition.field
+/** The first field that a person can change: what is derived cannot be mended where it stands. */
+function mendable(scene: RowScene, conditions: readonly Condition[]): ProfileField | undefined {
+  const fields = conditions.flatMap(conditionFields).map((name) => fieldOf(scene, name))
+  return fields.find((field) => field && field.requirement !== 'D')
 }
 
 function needsRow(rule: RuleOf<'needs-row'>, scene: RowScene): ValueFinding[] {
@@ -131,7 +134,10 @@ function age(rule: RuleOf<'age'>, scene: RowScene): ValueFinding[] {
   if (rule.when && holds(rule.when, scene.values) !== 'yes') return []
   const years = ageOn(birth, scene.known.today)
   if ((rule.min === undefined || years >= rule.min) && (rule.max === undefined || years <= rule.max)) return []
-  const expected = [rule.min !== undefined && `满 ${rule.min} 周岁`, rule.max !== undefined && `不超过 ${rule.max} 周岁`]
+  const expected = [
+    rule.min !== undefined && `满 ${rule.min} 周岁`,
+    rule.max !== undefined && `不超过 ${rule.max} 周岁`,
+  ]
   const message = `按出生日期计算现在是 ${years} 周岁。${rule.say}。`
   const parts = { expected: expected.filter(Boolean).join('，'), seen: `${years}`, severity: 'warning' as const }
   return [valueFinding(field, 'rule.age', message, parts)]
@@ -192,6 +198,18 @@ function schoolTypes(rule: RuleOf<'school-types'>, scene: RowScene): ValueFindin
   const school = scene.known.school
   if (!field || !school || rule.types.includes(school.type) || holds(rule.when, scene.values) !== 'yes') return []
   return [valueFinding(field, 'rule.school-type', `${rule.say}。`, { seen: text(scene, rule.field) ?? '' })]
+}
+
+function ownSchool(rule: RuleOf<'own-school'>, scene: RowScene): ValueFinding[] {
+  const field = fieldOf(scene, rule.field)
+  const [value, org, own] = [text(scene, rule.field), text(scene, rule.org), scene.known.school?.name]
+  if (!field || value === undefined || org === undefined || own === undefined) return []
+  if ((value === rule.own) === (org === own)) return []
+  return [
+    valueFinding(field, 'rule.own-school', `${rule.say}：“${labelOf(scene, rule.org)}”是“${org}”。`, {
+      severity: 'warning',
+    }),
+  ]
 }
 
 function notPrivate(rule: RuleOf<'not-private'>, scene: RowScene): ValueFinding[] {

@@ -47,12 +47,18 @@ function validateSingle(subset: ProfileSubset, rows: readonly Row[], person: Per
 }
 
 function rowFindings(subset: ProfileSubset, stored: Values, person: Person, known: Known): ValueFinding[] {
-  const values = subset.name === 'basic_info' ? { ...stored, ...derive(person) } : stored
+  const values = subset.name === 'basic_info' ? { ...typedOnly(subset, stored), ...derive(person) } : stored
   // A form may show a row that is not yet in the record: its own values are the ones that count.
   const seen = subset.rows === 'single' ? { ...person, [subset.name]: [{ id: '', values }] } : person
   const byField = subset.fields.flatMap((field) => checkField(subset, field, values, known))
   const scene = { subset, values, person: seen, known }
   return [...byField, ...subset.rules.flatMap((rule) => runRule(rule, scene))]
+}
+
+/** Without what an earlier derivation left behind. */
+function typedOnly(subset: ProfileSubset, values: Values): Values {
+  const derivedNames = new Set(subset.fields.filter((field) => field.requirement === 'D').map((field) => field.name))
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !derivedNames.has(name)))
 }
 
 function checkField(subset: ProfileSubset, field: ProfileField, values: Values, known: Known): ValueFinding[] {

@@ -22,6 +22,7 @@ create view teacher_stage with (security_invoker = true) as
 do $$
 declare
   scope constant text := $q$nullif(current_setting('app.scope', true), '')$q$;
+  place constant text := $q$nullif(current_setting('app.place', true), '')$q$;
   person constant text := $q$nullif(current_setting('app.person', true), '')::uuid$q$;
   self constant text := $q$nullif(current_setting('app.self', true), '')::uuid$q$;
   subjects constant text := $q$string_to_array(nullif(current_setting('app.subjects', true), ''), ',')::uuid[]$q$;
@@ -43,8 +44,8 @@ begin
     execute format('create policy owner_acts on %I to current_user using (true) with check (true)', t);
   end loop;
 
-  -- Units: one's own subtree and the chain above it.
-  execute format('create policy unit_seen on unit for select using (%s or %s ^@ path)', format(within, 'path'), scope);
+  -- Units: the subtree in reach, and the post's own unit with the chain above it (a teacher reaches no subtree, but knows his school).
+  execute format('create policy unit_seen on unit for select using (%s or %s ^@ path)', format(within, 'path'), place);
   execute format('create policy unit_added on unit for insert with check (%s and %s)', format(role_is, 'system'), format(within, 'path'));
   execute format('create policy unit_kept on unit for update using (%s and %s)', format(role_is, 'system'), format(within, 'path'));
   execute 'create policy unit_version_seen on unit_version for select using ((select u.id from unit u where u.id = unit_version.unit_id) is not null)';

@@ -74,6 +74,7 @@ async function setReach(tx: Transaction<DB>, actor: Actor): Promise<void> {
   const own = actor.role === 'teacher'
   await sql`select set_config('app.person', ${actor.personId}, true), set_config('app.role', ${actor.role}, true),
     set_config('app.scope', ${own ? '' : actor.unitPath}, true), set_config('app.self', ${own ? actor.personId : ''}, true),
+    set_config('app.place', ${actor.unitPath}, true),
     set_config('app.subjects', '', true)`.execute(tx)
 }
 

@@ -68,7 +68,8 @@ export async function prepareDatabase({
   say = () => undefined,
 }: Preparation): Promise<PreparedDatabase> {
   const standing = await withClient(admin, async (client) => {
-    const who = await inspect(client, say)
+    const who = await inspect(client)
+    if (database === undefined) warnUnpatched(who, say)
     if (who.superuser) await makeOwner(client, database === undefined ? undefined : secrets.databasePasswords.owner)
     else checkAllowed(who)
     if (database !== undefined) await makeDatabase(client, database)
@@ -79,6 +80,7 @@ export async function prepareDatabase({
   const owner = ownerConfig(inside, standing.superuser, database !== undefined, secrets)
   const app = { ...inside, user: loginRole(name), password: secrets.databasePasswords.app }
   await withClient(inside, (client) => furnish(client, name, standing.superuser ? ownerRole : inside.user, secrets))
+  if (database !== undefined) await proveLogin(inside, owner)
   await withClient(owner, (client) => checkKeys(client, secrets))
   await proveLogin(inside, app)
   return { owner, app }
@@ -91,13 +93,15 @@ type Standing = {
   createRole: boolean
   createInDatabase: boolean
   createInPublic: boolean
+  version: number
+  versionText: string
 }
 
 /** Security releases below which row-level security can be passed (CVE-2026-120154). */
 const patched: Record<number, number> = { 15: 20, 16: 16, 17: 12, 18: 7 }
 
-async function inspect(client: Client, say: Say): Promise<Standing> {
-  const { rows } = await client.query<Standing & { version: number; versionText: string }>(`
+async function inspect(client: Client): Promise<Standing> {
+  const { rows } = await client.query<Standing>(`
     select rolname as name, rolsuper as superuser, rolbypassrls as "bypassRls", rolcreaterole as "createRole",
            has_database_privilege(current_database(), 'create') as "createInDatabase",
            has_schema_privilege('public', 'create') as "createInPublic",
@@ -110,10 +114,14 @@ async function inspect(client: Client, say: Say): Promise<Standing> {
     throw new StartProblem(
       `数据库版本太旧：需要 PostgreSQL ${oldestMajor} 或更高版本，连上的是 ${found.versionText}。请升级数据库后再启动。`,
     )
-  const wanted = patched[major]
-  if (wanted !== undefined && found.version % 10_000 < wanted)
-    say(`提醒：PostgreSQL ${found.versionText} 低于安全版本 ${major}.${wanted}，可供试用和演练；正式环境请先升级`)
   return found
+}
+
+function warnUnpatched({ version, versionText }: Standing, say: Say): void {
+  const major = Math.floor(version / 10_000)
+  const wanted = patched[major]
+  if (wanted !== undefined && version % 10_000 < wanted)
+    say(`提醒：PostgreSQL ${versionText} 低于安全版本 ${major}.${wanted}，可供试用和演练；正式环境请先升级`)
 }
 
 function checkAllowed(who: Standing): void {
@@ -132,16 +140,10 @@ function checkAllowed(who: Standing): void {
     )
 }
 
-/** With a password it may log in (embedded); without, only a superuser's session takes the role on. */
+/** With a password it may log in (a database of our own making); without, only a superuser's session takes the role on. */
 async function makeOwner(client: Client, password: string | undefined): Promise<void> {
-  await makeRole(client, ownerRole, 'nosuperuser nobypassrls createrole nologin')
-  if (password !== undefined && !(await canLogIn(client, ownerRole)))
-    await client.query(`alter role ${ownerRole} login password ${escapeLiteral(scramVerifier(password))}`)
-}
-
-async function canLogIn(client: Client, role: string): Promise<boolean> {
-  const { rowCount } = await client.query('select from pg_roles where rolname = $1 and rolcanlogin', [role])
-  return rowCount === 1
+  const login = password === undefined ? 'nologin' : `login password ${escapeLiteral(scramVerifier(password))}`
+  await makeRole(client, ownerRole, `nosuperuser nobypassrls createrole ${login}`)
 }
 
 async function makeRole(client: Client, role: string, attributes: string): Promise<boolean> {
@@ -157,6 +159,13 @@ async function makeDatabase(client: Client, database: string): Promise<void> {
     await client.query(
       `create database ${escapeIdentifier(database)} owner ${ownerRole} template template0 encoding 'UTF8'`,
     )
+}
+
+/** Drops a database of the embedded cluster, e.g. one whose first filling was killed half-way. */
+export async function dropDatabase(admin: DatabaseConfig, database: string): Promise<void> {
+  await withClient(admin, (client) =>
+    client.query(`drop database if exists ${escapeIdentifier(database)} with (force)`),
+  )
 }
 
 function ownerConfig(inside: DatabaseConfig, superuser: boolean, embedded: boolean, secrets: Secrets): DatabaseConfig {
@@ -209,15 +218,15 @@ async function checkKeys(client: Client, secrets: Secrets): Promise<void> {
 }
 
 /** A role of that name may be left from a dropped database: then it gets today's password. */
-async function proveLogin(admin: DatabaseConfig, app: DatabaseConfig): Promise<void> {
+async function proveLogin(admin: DatabaseConfig, role: DatabaseConfig): Promise<void> {
   try {
-    await tryLogin(app)
+    await tryLogin(role)
   } catch {
-    const secret = escapeLiteral(scramVerifier(app.password))
+    const secret = escapeLiteral(scramVerifier(role.password))
     await withClient(admin, (client) =>
-      client.query(`alter role ${escapeIdentifier(app.user)} login password ${secret}`),
+      client.query(`alter role ${escapeIdentifier(role.user)} login password ${secret}`),
     )
-    await withClient(app, (client) => client.query('select 1'))
+    await withClient(role, (client) => client.query('select 1'))
   }
 }
 

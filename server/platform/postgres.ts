@@ -87,8 +87,8 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
 /** Fast: sessions end, a checkpoint is written. Immediate: the log is replayed at the next start; nothing committed is lost. */
 const stopSignals = [
   { signal: 'SIGINT', afterMs: 0 },
-  { signal: 'SIGQUIT', afterMs: 3500 },
-  { signal: 'SIGKILL', afterMs: 4500 },
+  { signal: 'SIGQUIT', afterMs: 2000 },
+  { signal: 'SIGKILL', afterMs: 2800 },
 ] as const
 
 const run = promisify(execFile)

@@ -62,11 +62,12 @@ export function openDataFolder(dataDir: string): void {
       { cause: error },
     )
   }
-  const { mode } = lstatSync(dataDir)
+  const { mode, uid } = lstatSync(dataDir)
   if ((mode & 0o066) !== 0)
     throw new StartProblem(
       `数据文件夹 ${dataDir} 的权限过宽（${octal(mode)}），其他账号可以读写；请先执行 chmod go-rw ${dataDir} 再启动。`,
     )
+  if (uid === 0 && process.getuid?.() === 0 && (mode & 0o011) !== 0o011) chmodSync(dataDir, 0o711)
   const strangers = readdirSync(dataDir).filter((entry) => !ours.test(entry))
   if (strangers.length > 0 && !existsSync(join(dataDir, 'secrets')))
     throw new StartProblem(

@@ -44,7 +44,9 @@ export async function supervise({ name, launch, stopSignals, say }: Supervision)
       if (performance.now() - bornAt > steadyMs) pauseMs = firstPauseMs
       say(`${name}意外停止（${end}），正在重新启动……`)
       child = await launchUntilUp()
-      if (child) say(`${name}已恢复`)
+      // A launch that was under way when we were told to stop.
+      if (child && stopping.signal.aborted) await endProcess(child, stopSignals)
+      else if (child) say(`${name}已恢复`)
     }
   }
 
@@ -69,8 +71,6 @@ export async function supervise({ name, launch, stopSignals, say }: Supervision)
       stopping.abort()
       if (child) await endProcess(child, stopSignals)
       await kept
-      // A launch that was under way when we were told to stop.
-      if (child) await endProcess(child, stopSignals)
     },
   }
 }

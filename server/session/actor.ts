@@ -4,12 +4,13 @@ import type { House } from '../platform/context.ts'
 
 /** The actor of a post, as it is held now: for jobs, which act with their requester's reach. Null when the post is no longer held. */
 export async function actorOfPost(house: House, postId: string): Promise<Actor | null> {
-  const { rows } = await sql<Row>`select * from app.post_actor(${postId})`.execute(house.database)
+  const { rows } = await sql<ActorRow>`select * from app.post_actor(${postId})`.execute(house.database)
   const row = rows[0]
   return row ? actorOf(row) : null
 }
 
-interface Row {
+/** What the doors tell of a person in a post. */
+export interface ActorRow {
   account_id: string
   person_id: string
   person_province: string
@@ -24,7 +25,7 @@ interface Row {
   category: string | null
 }
 
-const actorOf = (row: Row): Actor => ({
+export const actorOf = (row: ActorRow): Actor => ({
   accountId: row.account_id,
   personId: row.person_id,
   personProvince: row.person_province,

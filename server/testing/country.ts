@@ -1,8 +1,11 @@
 import pg from 'pg'
 import { categories } from '../../standard/categories.ts'
+import { checkCharacter } from '../../standard/id-number.ts'
 import { categoryOf } from '../../standard/school-type.ts'
+import { blindIndex, type Keys, seal } from '../platform/cipher.ts'
 import { newId } from '../platform/ids.ts'
 import type { DatabaseConfig } from '../platform/postgres-roles.ts'
+import { identityPlace } from '../record/door.ts'
 
 /** The subsets in force in the test country: those whose rules are all executable. */
 export const subsetsInForce = ['basic_info', 'education_history', 'post_appointment', 'contact']
@@ -67,11 +70,11 @@ const country: Place = {
 }
 
 /** Fills an empty, migrated database as its owner. */
-export async function fillTestCountry(owner: DatabaseConfig): Promise<void> {
+export async function fillTestCountry(owner: DatabaseConfig, keys: Keys): Promise<void> {
   const client = new pg.Client(owner)
   await client.connect()
   await client.query('begin')
-  await place(client, country, null, '')
+  await place(client, keys, country, null, '')
   for (const province of ['00', '71', '72']) {
     for (const { id } of categories)
       await client.query('insert into profile (province_code, category, version, selection) values ($1, $2, 1, $3)', [
@@ -91,7 +94,13 @@ export async function fillTestCountry(owner: DatabaseConfig): Promise<void> {
 
 let born = 0
 
-async function place(client: pg.Client, it: Place, parentId: string | null, parentPath: string): Promise<void> {
+async function place(
+  client: pg.Client,
+  keys: Keys,
+  it: Place,
+  parentId: string | null,
+  parentPath: string,
+): Promise<void> {
   const { rows } = await client.query<{ id: string; path: string }>(
     `with next as (select nextval(pg_get_serial_sequence('unit', 'id')) as id)
      insert into unit (id, province_code, parent_id, path, level) select id, $1, $2, $3 || app.path_step(id), $4 from next returning id, path`,
@@ -106,7 +115,7 @@ async function place(client: pg.Client, it: Place, parentId: string | null, pare
       it.code,
       it.name,
       it.schoolType ?? null,
-      it.schoolType ? (categoryOf(it.schoolType) ?? null) : null,
+      it.schoolType ? categoryName(it.schoolType) : null,
       it.schoolType ? '831' : null,
     ],
   )
@@ -114,13 +123,14 @@ async function place(client: pg.Client, it: Place, parentId: string | null, pare
     it.level === 'school'
       ? ['system', 'information', 'query', 'head', 'teacher', 'teacher']
       : ['system', 'information', 'query']
-  for (const [at, role] of roles.entries()) await holder(client, it, unit, role, at)
-  for (const child of it.under ?? []) await place(client, child, unit.id, unit.path)
+  for (const [at, role] of roles.entries()) await holder(client, keys, it, unit, role, at)
+  for (const child of it.under ?? []) await place(client, keys, child, unit.id, unit.path)
 }
 
 /** A person with an account, in a post; teachers and heads are in the register too. */
 async function holder(
   client: pg.Client,
+  keys: Keys,
   it: Place,
   unit: { id: string; path: string },
   role: string,
@@ -129,11 +139,20 @@ async function holder(
   born += 1
   const [person, account, teacher] = [newId(), newId(), newId()]
   const titles: Record<string, string> = { system: '管', information: '信', query: '查', head: '长', teacher: '师' }
-  const name = `${titles[role]}${'甲乙丙丁戊己庚辛壬癸'[Math.floor(born / 10) % 10]}${'子丑寅卯辰巳午未申酉'[born % 10]}${at}`
+  const name = `${titles[role]}${'甲乙丙丁戊己庚辛壬癸'[Math.floor(born / 10) % 10]}${'子丑寅卯辰巳午未申酉'[born % 10]}${'一二三四五六'[at]}`
+  const gender = born % 2 === 1 ? '1' : '2'
+  // A right check digit, and a place that does not exist: nobody can own it.
+  const digits = `33990019850601${String(born).padStart(3, '0')}`
+  const number = digits + checkCharacter(digits)
   await client.query(
-    `insert into person (province_code, id, name, gender, birth_date) values ($1, $2, $3, $4, '1985-06-01')`,
-    [it.province, person, name, String((born % 2) + 1)],
+    `insert into person (province_code, id, name, gender, birth_date, id_number) values ($1, $2, $3, $4, '1985-06-01', $5)`,
+    [it.province, person, name, gender, seal(keys, number, identityPlace(person))],
   )
+  await client.query('insert into person_index (blind, province_code, person_id) values ($1, $2, $3)', [
+    blindIndex(keys, '1', '156', number),
+    it.province,
+    person,
+  ])
   await client.query(
     `insert into account (province_code, id, person_id, password_hash, password_set_at, notice_version, notice_at) values ($1, $2, $3, 'none', now(), '2026-11', now())`,
     [it.province, account, person],
@@ -149,19 +168,16 @@ async function holder(
   await client.query(
     `insert into teacher (province_code, id, person_province, person_id, unit_id, unit_path, category, national_no, name, gender, birth_date)
      values ($1, $2, $1, $3, $4, $5, $6, app.next_national_no(), $7, $8, '1985-06-01')`,
-    [
-      it.province,
-      teacher,
-      person,
-      unit.id,
-      unit.path,
-      categoryOf(it.schoolType ?? '') ?? 'k12',
-      name,
-      String((born % 2) + 1),
-    ],
+    [it.province, teacher, person, unit.id, unit.path, categoryName(it.schoolType ?? ''), name, gender],
   )
   await client.query(
     `insert into engagement (province_code, id, teacher_id, unit_id, kind, from_on) values ($1, $2, $3, $4, 'main', '2026-01-01')`,
     [it.province, newId(), teacher, unit.id],
   )
+}
+
+function categoryName(schoolType: string): string {
+  const reading = categoryOf(schoolType)
+  if (!('category' in reading)) throw new Error(reading.message)
+  return reading.category
 }

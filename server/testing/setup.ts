@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { runMigrations } from 'graphile-worker'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
+import { deriveKeys } from '../platform/cipher.ts'
 import { migrate } from '../platform/migrate.ts'
 import { startPostgres } from '../platform/postgres.ts'
 import { configFromUrl, type DatabaseConfig, prepareDatabase } from '../platform/postgres-roles.ts'
@@ -41,7 +42,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const { owner, app } = await prepareDatabase({ admin, secrets, database: template })
     await runMigrations({ connectionString: urlOf(owner) })
     await migrate(owner, join(import.meta.dirname, '..', 'migrations'))
-    await fillTestCountry(owner)
+    await fillTestCountry(owner, deriveKeys(secrets))
     project.provide('cluster', { admin, template, owner, app, secretsDir: dataDir })
   } catch (error) {
     await cluster?.stop()

@@ -114,7 +114,7 @@ export const basicInfo = {
       secrecy: 4,
       key: true,
       help: '居民身份证为 18 位，最后一位 X 用大写。在 Excel 中请先把这一列设为文本格式。',
-      example: '11010119800101101X',
+      example: '330199198001010025',
     },
     {
       name: 'birth_date',
@@ -313,7 +313,7 @@ export const basicInfo = {
       core: true,
       secrecy: 2,
       help: '到本校工作的途径。应届毕业直接聘来的选“应届毕业生”，从其他学校调来的选“调入”。',
-      example: '应届毕业生',
+      example: { default: '应届毕业生', higher_education: '录用应届毕业生' },
     },
     {
       name: 'academic_origin',
@@ -326,7 +326,6 @@ export const basicInfo = {
       secrecy: 2,
       help: '按取得最高学位的学校填：在本校取得的选“本校毕业”。',
       example: '外校（境内）毕业',
-      note: '应与获得最高学位的院校相符，由审核人判断。',
     },
     {
       name: 'staff_category',
@@ -781,6 +780,26 @@ export const basicInfo = {
       must: { field: 'current_post_category', is: ['4'] },
       severity: 'warning',
       say: '教职工类别为工勤人员的，现任岗位类别一般为工勤技能岗位，请核对岗位聘任',
+    },
+    {
+      kind: 'own-school',
+      field: 'academic_origin',
+      org: 'highest_degree_org',
+      own: '1',
+      say: '学缘结构与获得最高学位的院校不相符，请核对',
+    },
+    {
+      // The six normal universities of the ministry that train 公费师范生.
+      kind: 'needs-row',
+      when: { field: 'public_funded_normal', is: ['1'] },
+      subset: 'education_history',
+      where: {
+        field: 'education_org',
+        is: ['北京师范大学', '华东师范大学', '东北师范大学', '华中师范大学', '陕西师范大学', '西南大学'],
+      },
+      field: 'public_funded_normal',
+      severity: 'warning',
+      say: '“学习经历”中没有六所教育部直属师范大学的记录，请核对是否为部属师大公费师范生',
     },
     {
       kind: 'not-private',

@@ -69,7 +69,10 @@ function refusalOf(said: unknown): Refusal {
     problem.title ?? '没有办成，请稍后再试',
     ...(problem.findings ?? []).slice(0, 3).map((finding) => finding.message),
   ].join('；')
-  return new Refusal(problem.code ?? 'system.failed', problem.request ? `${sentence}（编号 ${problem.request}）` : sentence)
+  return new Refusal(
+    problem.code ?? 'system.failed',
+    problem.request ? `${sentence}（编号 ${problem.request}）` : sentence,
+  )
 }
 
 /** The sentence for any error. */

@@ -11,6 +11,8 @@ export type Autosave<T> = {
   /** Saves now what is unsaved. True when nothing unsaved is left. */
   readonly flush: () => Promise<boolean>
   readonly unsaved: () => boolean
+  /** Forgets what is unsaved. */
+  readonly drop: () => void
   /** Stops the clock; nothing more is told. */
   readonly close: () => void
 }
@@ -19,7 +21,11 @@ export type Autosave<T> = {
  * Saves a draft `delay` milliseconds after the last change, one save at a time, always the newest. A failed save keeps
  * the draft: the next change, or `flush`, tries again.
  */
-export function autosave<T>(save: (draft: T) => Promise<void>, tell: (state: SaveState) => void, delay = 2000): Autosave<T> {
+export function autosave<T>(
+  save: (draft: T) => Promise<void>,
+  tell: (state: SaveState) => void,
+  delay = 2000,
+): Autosave<T> {
   let newest: { draft: T } | null = null
   let running: Promise<void> | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -68,6 +74,11 @@ export function autosave<T>(save: (draft: T) => Promise<void>, tell: (state: Sav
     },
     flush,
     unsaved: () => newest !== null,
+    drop: () => {
+      newest = null
+      clearTimeout(timer)
+      say({ kind: 'untouched' })
+    },
     close: () => {
       open = false
       clearTimeout(timer)

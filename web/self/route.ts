@@ -8,7 +8,10 @@ export type Place =
   | { readonly page: 'row'; readonly subset: string; readonly row: string; readonly field?: string }
 
 export function readPlace(hash: string): Place {
-  const [page, subset, row, field] = hash.replace(/^#?\/?/, '').split('/').map(decodeURIComponent)
+  const [page, subset, row, field] = hash
+    .replace(/^#?\/?/, '')
+    .split('/')
+    .map(decodeURIComponent)
   if (page === 'check' || page === 'history') return { page }
   if (page !== 'subset' || !subset) return { page: 'home' }
   if (!row) return { page: 'subset', subset }
@@ -35,11 +38,21 @@ export function guardPage(next: Guard | null): void {
   guard = next
 }
 
+let here = ''
+
+/** Gives the present page another address without leaving it: a new row has got its id. */
+export function rename(place: Place): void {
+  // It is being left: the address is already that of the next page.
+  if (window.location.hash !== here) return
+  here = linkTo(place)
+  window.history.replaceState(null, '', here)
+}
+
 /** The present place; changes with the address, once the guard has agreed. */
 export function usePlace(): Place {
   const [place, setPlace] = useState(() => readPlace(window.location.hash))
   useEffect(() => {
-    let here = window.location.hash
+    here = window.location.hash
     let asked = 0
     const follow = async (): Promise<void> => {
       const wanted = window.location.hash

@@ -90,12 +90,11 @@ export function columnName(col: number): string {
   return name
 }
 
-// A quick look first: nearly every cell of a hundred thousand rows is clean.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-const suspicious = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\uf8ff\ufeff\ufffd-\uffff]/
+const breaking = String.raw`\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff`
+const control = new RegExp(`[${breaking}]`)
 const mojibake = /[\p{Co}\p{Cs}\ufffd]/u
-// biome-ignore lint/suspicious/noControlCharactersInRegex: as above
-const control = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/
+// A quick look first: nearly every cell of a hundred thousand rows is clean.
+const suspicious = new RegExp(String.raw`[${breaking}\ud800-\uf8ff\ufffd]`)
 /** The shape in which Excel shows a number that does not fit, and in which it is copied as text. */
 const scientific = /^[+-]?\d(?:\.\d+)?E[+-]\d{2,3}$/i
 

@@ -120,7 +120,9 @@ export function rowsBook(rows: string, book: Omit<Book, 'sheets'> = {}): Buffer 
 export function styles(formats: (number | string)[]): string {
   const ids = formats.map((format, i) => (typeof format === 'number' ? format : 200 + i))
   const custom = formats.map((format, i) =>
-    typeof format === 'string' ? `<numFmt numFmtId="${200 + i}" formatCode="${format.replaceAll('"', '&quot;')}"/>` : '',
+    typeof format === 'string'
+      ? `<numFmt numFmtId="${200 + i}" formatCode="${format.replaceAll('"', '&quot;')}"/>`
+      : '',
   )
   return `<numFmts>${custom.join('')}</numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="0"/>${ids.map((id) => `<xf numFmtId="${id}"/>`).join('')}</cellXfs>`
 }

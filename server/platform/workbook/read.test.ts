@@ -80,7 +80,9 @@ describe('cells of an .xlsx', () => {
 
   test('rows and cells without r= are counted on from the one before', async () => {
     const rows = await rowsOf(
-      rowsBook('<row><c><v>1</v></c><c><v>2</v></c></row><row r="5"><c r="C5"><v>3</v></c><c><v>4</v></c></row><row><c><v>5</v></c></row>'),
+      rowsBook(
+        '<row><c><v>1</v></c><c><v>2</v></c></row><row r="5"><c r="C5"><v>3</v></c><c><v>4</v></c></row><row><c><v>5</v></c></row>',
+      ),
     )
     expect(rows.map((row) => [row.row, ...row.cells.map((cell) => `${cell.col}:${cell.text}`)])).toEqual([
       [1, '1:1', '2:2'],
@@ -143,7 +145,9 @@ describe('what a cell must not be trusted with is said at the cell', () => {
 
   test('every cell of an array formula is marked', async () => {
     const cells = await cellsOf(
-      rowsBook('<row r="1"><c r="A1"><f t="array" ref="A1:A2">B1:B2</f><v>1</v></c></row><row r="2"><c r="A2"><v>2</v></c></row><row r="3"><c r="A3"><v>3</v></c></row>'),
+      rowsBook(
+        '<row r="1"><c r="A1"><f t="array" ref="A1:A2">B1:B2</f><v>1</v></c></row><row r="2"><c r="A2"><v>2</v></c></row><row r="3"><c r="A3"><v>3</v></c></row>',
+      ),
     )
     expect(brief(cells)).toEqual(['1 !formula', '2 !formula', '3'])
   })
@@ -156,7 +160,9 @@ describe('what a cell must not be trusted with is said at the cell', () => {
 
   test('an id number stored as a number is marked as rounded, with all its digits shown', async () => {
     const cells = await cellsOf(
-      rowsBook('<row><c><v>1.10101199003078E+17</v></c><c><v>110101199003078000</v></c><c><v>13800001111</v></c><c><v>999999999999999</v></c></row>'),
+      rowsBook(
+        '<row><c><v>1.10101199003078E+17</v></c><c><v>110101199003078000</v></c><c><v>13800001111</v></c><c><v>999999999999999</v></c></row>',
+      ),
     )
     expect(brief(cells)).toEqual([
       '110101199003078000 !rounded',
@@ -179,7 +185,9 @@ describe('what a cell must not be trusted with is said at the cell', () => {
 
   test('control characters, text direction marks and broken characters are marked', async () => {
     const texts = ['张\u202e三', '_x0000_', '张\ufffd', '张\ue000', '_xD800_']
-    const cells = await cellsOf(rowsBook(`<row>${texts.map((text, i) => inline(`${'ABCDE'[i]}1`, text)).join('')}</row>`))
+    const cells = await cellsOf(
+      rowsBook(`<row>${texts.map((text, i) => inline(`${'ABCDE'[i]}1`, text)).join('')}</row>`),
+    )
     expect(cells.map((cell) => cell.problem)).toEqual(['control', 'control', 'mojibake', 'mojibake', 'mojibake'])
   })
 
@@ -212,7 +220,18 @@ describe('dates', () => {
     })
 
   test('a full date is a date in every format that clerks use', async () => {
-    const formats = [14, 15, 22, 30, 31, 'yyyy"年"m"月"d"日"', 'yyyy\\-mm\\-dd', '[$-804]yyyy/m/d;@', '[DBNum1][$-804]yyyy"年"m"月"d"日";@', 'dd/mm/yy h:mm AM/PM']
+    const formats = [
+      14,
+      15,
+      22,
+      30,
+      31,
+      'yyyy"年"m"月"d"日"',
+      'yyyy\\-mm\\-dd',
+      '[$-804]yyyy/m/d;@',
+      '[DBNum1][$-804]yyyy"年"m"月"d"日";@',
+      'dd/mm/yy h:mm AM/PM',
+    ]
     const cells = await cellsOf(dateRow(formats, '44197'))
     expect(cells).toEqual(formats.map((_, i) => ({ col: i + 1, text: '2021-01-01', kind: 'date' })))
   })
@@ -239,7 +258,9 @@ describe('dates', () => {
   test('the ends of the calendar hold and 29 February 1900 is no day', async () => {
     const serials = ['1', '59', '60', '61', '2958465', '2958466', '0', '-1']
     const cells = await cellsOf(
-      rowsBook(`<row>${serials.map((serial) => `<c s="1"><v>${serial}</v></c>`).join('')}</row>`, { styles: styles([14]) }),
+      rowsBook(`<row>${serials.map((serial) => `<c s="1"><v>${serial}</v></c>`).join('')}</row>`, {
+        styles: styles([14]),
+      }),
     )
     expect(brief(cells)).toEqual([
       '1900-01-01',
@@ -255,14 +276,18 @@ describe('dates', () => {
 
   test('a time of day is kept and marked', async () => {
     const cells = await cellsOf(
-      rowsBook('<row><c s="1"><v>44197.5</v></c><c s="2"><v>0.354166666666667</v></c></row>', { styles: styles([22, 20]) }),
+      rowsBook('<row><c s="1"><v>44197.5</v></c><c s="2"><v>0.354166666666667</v></c></row>', {
+        styles: styles([22, 20]),
+      }),
     )
     expect(brief(cells)).toEqual(['2021-01-01 12:00:00 !time', '08:30:00 !time'])
   })
 
   test('t="d" is read as ISO 8601', async () => {
     const values = ['2021-01-01', '2021-01-01T00:00:00Z', '2021-01-01T08:30:00', '2021-02-30']
-    const cells = await cellsOf(rowsBook(`<row>${values.map((value) => `<c t="d"><v>${value}</v></c>`).join('')}</row>`))
+    const cells = await cellsOf(
+      rowsBook(`<row>${values.map((value) => `<c t="d"><v>${value}</v></c>`).join('')}</row>`),
+    )
     expect(brief(cells)).toEqual(['2021-01-01', '2021-01-01', '2021-01-01 08:30:00 !time', '2021-02-30 !not-a-date'])
   })
 })
@@ -311,7 +336,13 @@ describe('hostile XML is refused', () => {
   })
 
   test('a DOCTYPE in the shared strings, the styles or the workbook is refused alike', async () => {
-    for (const name of ['xl/sharedStrings.xml', 'xl/styles.xml', 'xl/workbook.xml', '[Content_Types].xml', '_rels/.rels']) {
+    for (const name of [
+      'xl/sharedStrings.xml',
+      'xl/styles.xml',
+      'xl/workbook.xml',
+      '[Content_Types].xml',
+      '_rels/.rels',
+    ]) {
       expect((await refused(rowsBook(one, { replace: { [name]: '<!DOCTYPE a><a/>' } }))).code).toBe('workbook.xml')
     }
   })
@@ -402,7 +433,7 @@ describe('limits', () => {
 
 describe('archives', () => {
   test('1,000:1 alone is no reason to refuse', async () => {
-    const book = rowsBook(one + `<row r="2"/>${' '.repeat(900_000)}`)
+    const book = rowsBook(`${one}<row r="2"/>${' '.repeat(900_000)}`)
     expect(book.length).toBeLessThan(4_000)
     expect((await rowsOf(book)).length).toBe(1)
   })
@@ -490,14 +521,24 @@ describe('other kinds of files are refused by name', () => {
       rowsBook(one, { contentType: 'application/vnd.ms-excel.sheet.binary.macroEnabled.main' }),
       'workbook.binary',
     ],
-    ['a Word file', 'a.xlsx', rowsBook(one, { contentType: 'application/vnd.ms-word.document.main+xml' }), 'workbook.not-xlsx'],
+    [
+      'a Word file',
+      'a.xlsx',
+      rowsBook(one, { contentType: 'application/vnd.ms-word.document.main+xml' }),
+      'workbook.not-xlsx',
+    ],
     ['a zip of something else', 'a.xlsx', zip([{ name: 'a.txt', body: 'x' }]), 'workbook.not-xlsx'],
     ['an empty zip', 'a.xlsx', zip([]), 'workbook.not-xlsx'],
     ['text under the name .xlsx', 'a.xlsx', '姓名,证件号\n', 'workbook.not-xlsx'],
     ['an empty file under the name .xlsx', 'a.xlsx', '', 'workbook.not-xlsx'],
     ['a workbook under the name .csv', 'a.csv', rowsBook(one), 'workbook.not-csv'],
     ['a web page under the name .csv', 'a.csv', html, 'workbook.not-csv'],
-    ['a PDF with a workbook behind it', 'a.xlsx', Buffer.concat([Buffer.from('%PDF-1.4\n'), rowsBook(one)]), 'workbook.not-xlsx'],
+    [
+      'a PDF with a workbook behind it',
+      'a.xlsx',
+      Buffer.concat([Buffer.from('%PDF-1.4\n'), rowsBook(one)]),
+      'workbook.not-xlsx',
+    ],
   ]
   test.each(kinds)('%s', async (_, name, bytes, code) => {
     expect((await refused(bytes, name)).code).toBe(code)
@@ -571,7 +612,13 @@ describe('.csv', () => {
 
   test('text behind a closing quote, formulas and scientific notation are marked', async () => {
     const cells = await cellsOf('"甲"乙,=1+1,"=""110101""",1.10101E+17,-3', 'a.csv')
-    expect(brief(cells)).toEqual(['甲乙 !quotes', '=1+1 !formula', '="110101" !formula', '1.10101E+17 !scientific', '-3'])
+    expect(brief(cells)).toEqual([
+      '甲乙 !quotes',
+      '=1+1 !formula',
+      '="110101" !formula',
+      '1.10101E+17 !scientific',
+      '-3',
+    ])
   })
 
   test('a single endless line is refused by the length of a cell or the number of columns', async () => {

@@ -5,7 +5,7 @@ import { openArchive } from './archive.ts'
 import { parseRange, type Range, type Row } from './cells.ts'
 import { firstBytes, readCsv } from './csv.ts'
 import { readFormats, readParts } from './package-parts.ts'
-import { limits as standardLimits, sizeText, type WorkbookLimits, WorkbookRefusal } from './refusal.ts'
+import { sizeText, limits as standardLimits, type WorkbookLimits, WorkbookRefusal } from './refusal.ts'
 import { findMerged, readSheet } from './sheet.ts'
 import { readSharedStrings } from './strings.ts'
 

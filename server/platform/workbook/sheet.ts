@@ -102,7 +102,8 @@ export async function* readSheet(source: SheetSource): AsyncGenerator<Row[]> {
       return textCell(col, strings.at(index))
     }
     if (type === 'inlineStr' || type === 'str') return textCell(col, unescapeText(value))
-    if (type === 'b') return { col, text: value.trim() === '1' || value.trim() === 'true' ? 'TRUE' : 'FALSE', kind: 'bool' }
+    if (type === 'b')
+      return { col, text: value.trim() === '1' || value.trim() === 'true' ? 'TRUE' : 'FALSE', kind: 'bool' }
     if (type === 'e') return { col, text: value, kind: 'error', problem: 'error' }
     if (type === 'd') return dateCell(col, isoText(value.trim()), value)
     if (type !== '' && type !== 'n') throw refuse(`单元格 ${columnName(col)}${row} 的类型“${type.slice(0, 20)}”不明`)

@@ -1,0 +1,208 @@
+import type { FastifyInstance } from 'fastify'
+import { sql } from 'kysely'
+import { accountApi, type AccountRow as ShownAccount } from '../../contract/account.ts'
+import { roleName } from '../../contract/policy.ts'
+import { readIdNumber } from '../../standard/id-number.ts'
+import { audit, auditAll } from '../platform/audit.ts'
+import { type Context, demand } from '../platform/context.ts'
+import { serve } from '../platform/http.ts'
+import { Problem } from '../platform/problem.ts'
+import { checkSheet, noteLookup } from './check.ts'
+import { giveCodes, givePosts, registerPeople } from './door.ts'
+import { initialsOf } from './initials.ts'
+import {
+  type AccountRow,
+  accountOfUnit,
+  accountPage,
+  closeAccount,
+  endPost,
+  headSeats,
+  namesOfUnit,
+  settleUnknown,
+  unknownPeople,
+  worksElsewhere,
+} from './sql.ts'
+
+/** 负责人 that a school may have at once. */
+const headsAllowed = 3
+
+export function accountRoutes(app: FastifyInstance): void {
+  serve(app, accountApi.list, async (ctx, { query }) => {
+    demand(ctx, 'account.list', { unitId: ctx.actor.unitId })
+    const search = query.search?.trim() || null
+    // letters alone are initials of a name; a login has digits
+    const byInitials = search !== null && /^[a-z]+$/i.test(search) ? search.toLowerCase() : null
+    const people =
+      byInitials === null
+        ? null
+        : (await namesOfUnit(ctx))
+            .filter(({ name }) => initialsOf(name).startsWith(byInitials))
+            .map(({ person_id }) => person_id)
+    const { total, rows } = await accountPage(ctx, {
+      text: byInitials === null ? search : null,
+      people,
+      page: query.page,
+      size: query.size,
+    })
+    return { total, rows: rows.map((row) => shown(ctx, row)) }
+  })
+
+  serve(app, accountApi.check, async (ctx, { body }) => {
+    demand(ctx, 'account.generate', { unitId: ctx.actor.unitId })
+    const { rows, findings, newcomers, lookup } = await checkSheet(ctx, body.rows)
+    await noteLookup(ctx, lookup)
+    return { rows, findings, good: newcomers.length }
+  })
+
+  serve(app, accountApi.generate, async (ctx, { body }) => {
+    demand(ctx, 'account.generate', { unitId: ctx.actor.unitId })
+    const { findings, newcomers, lookup } = await checkSheet(ctx, body.rows)
+    if (newcomers.length === 0 || findings.some(({ severity }) => severity === 'error')) {
+      // What was learned of other schools stays on record though nothing is written.
+      await noteLookup(ctx, lookup, app.house)
+      throw new Problem('account.rows-wrong', { findings })
+    }
+    await noteLookup(ctx, lookup)
+    const { actor } = ctx
+    if (actor.category === null) throw new Problem('not-allowed')
+    const at = {
+      id: actor.unitId,
+      path: actor.unitPath,
+      provinceCode: actor.provinceCode,
+      category: actor.category,
+    }
+    const made = await registerPeople(ctx, newcomers, at)
+    const settled = await settleUnknown(
+      ctx,
+      body.unknownIds,
+      made.flatMap(({ idNumber }) => (idNumber === null ? [] : [idNumber])),
+    )
+    await sql`select app.count_progress(array[${actor.unitId}]::bigint[])`.execute(ctx.db)
+    await auditAll(
+      ctx,
+      made.map(({ accountId, teacherId }, i) => ({
+        action: 'account.generate',
+        object: { type: 'account', id: accountId },
+        detail: { teacher: teacherId, of: made.length, archiveDate: newcomers[i]?.birthDateReason !== null, settled },
+      })),
+    )
+    return {
+      slips: made.map(({ name, login, code, codeExpiresOn }) => ({ name, login, code, expiresOn: codeExpiresOn })),
+    }
+  })
+
+  serve(app, accountApi.newCode, async (ctx, { params, body }) => {
+    demand(ctx, 'account.code', { unitId: ctx.actor.unitId })
+    const account = await accountFor(ctx, params.accountId)
+    if (account.person_id === ctx.actor.personId) throw new Problem('account.own-code')
+    if (await worksElsewhere(ctx, account.person_id)) throw new Problem('account.works-elsewhere')
+    await closeAccount(ctx, account)
+    const [made] = await giveCodes(ctx, account.province_code, [{ accountId: account.account_id }])
+    if (!made) throw new Error('no code was made')
+    await audit(ctx, {
+      action: 'account.code',
+      object: { type: 'account', id: account.account_id },
+      detail: { checked: body.checked },
+    })
+    return { name: account.name, login: loginOf(account), code: made.code, expiresOn: made.codeExpiresOn }
+  })
+
+  serve(app, accountApi.nameHead, async (ctx, { params }) => {
+    demand(ctx, 'head.name', { unitId: ctx.actor.unitId })
+    const account = await accountFor(ctx, params.accountId)
+    if (account.person_id === ctx.actor.personId) throw new Problem('account.own-head')
+    if (!account.roles.includes('teacher')) throw new Problem('account.not-teacher')
+    const seats = await headSeats(ctx)
+    if (seats.some(({ person_id }) => person_id === account.person_id)) throw new Problem('account.already-head')
+    const seat = Array.from({ length: headsAllowed }, (_, i) => i + 1).find(
+      (n) => !seats.some((taken) => taken.seat === n),
+    )
+    if (seat === undefined) throw new Problem('account.heads-full')
+    const [postId] = await givePosts(ctx, [
+      {
+        unitId: ctx.actor.unitId,
+        provinceCode: ctx.actor.provinceCode,
+        role: 'head',
+        seat,
+        personId: account.person_id,
+        personProvince: account.province_code,
+      },
+    ])
+    await audit(ctx, {
+      action: 'head.name',
+      object: { type: 'account', id: account.account_id },
+      detail: { post: postId, seat },
+    })
+    return { ok: true as const }
+  })
+
+  serve(app, accountApi.endHead, async (ctx, { params }) => {
+    demand(ctx, 'head.name', { unitId: ctx.actor.unitId })
+    const account = await accountFor(ctx, params.accountId)
+    if (account.person_id === ctx.actor.personId) throw new Problem('account.own-head')
+    const held = (await headSeats(ctx)).find(({ person_id }) => person_id === account.person_id)
+    if (!held) throw new Problem('account.not-head')
+    await endPost(ctx, held.post_id)
+    await audit(ctx, {
+      action: 'head.end',
+      object: { type: 'account', id: account.account_id },
+      detail: { post: held.post_id, seat: held.seat },
+    })
+    return { ok: true as const }
+  })
+
+  serve(app, accountApi.unknown, async (ctx) => {
+    demand(ctx, 'account.generate', { unitId: ctx.actor.unitId })
+    const people = await unknownPeople(ctx)
+    return {
+      people: people.map(({ id, at, named, idNumber }) => ({
+        id,
+        at: at.toISOString(),
+        // batches are the 信息管理员's own
+        batchNo: null,
+        items: prefilled(named, idNumber),
+      })),
+    }
+  })
+}
+
+/** The account of the own unit, or nothing at all. */
+async function accountFor(ctx: Context, accountId: string): Promise<AccountRow> {
+  const account = await accountOfUnit(ctx, accountId)
+  if (!account) throw new Problem('not-found')
+  return account
+}
+
+function shown(ctx: Context, row: AccountRow): ShownAccount {
+  const head = row.roles.includes('head')
+  const self = row.person_id === ctx.actor.personId
+  const school = ctx.actor.level === 'school'
+  return {
+    accountId: row.account_id,
+    name: row.name,
+    gender: row.gender,
+    birthDate: row.birth_date,
+    login: loginOf(row),
+    roles: row.roles.map(roleName),
+    state: row.state,
+    head,
+    can: self || !school ? [] : [...headActs(row, head), 'new-code' as const],
+  }
+}
+
+const headActs = (row: AccountRow, head: boolean) =>
+  head ? ['end-head' as const] : row.roles.includes('teacher') ? ['name-head' as const] : []
+
+/** The shortest of the names shown; a person without one logs in by the id number. */
+const loginOf = (row: AccountRow): string => row.logins[0] ?? '身份证件号'
+
+/** What the number tells is filled in for the 系统管理员 to compare with the document. */
+function prefilled(name: string, idNumber: string) {
+  const id = readIdNumber(idNumber)
+  return {
+    name,
+    gender: id.ok ? (id.gender === '1' ? '男' : '女') : '',
+    birthDate: id.ok ? id.birthDate : '',
+    idNumber,
+  }
+}

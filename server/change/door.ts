@@ -1,0 +1,6 @@
+import * as store from './sql.ts'
+
+/** What other rules may ask of changes: the open first collections, locked; and which changes were overtaken. */
+export const lockReports = store.lockReports
+export const staleChanges = store.staleChanges
+export type OpenReport = store.OpenReport

@@ -1,0 +1,97 @@
+import { sql } from 'kysely'
+import type { Stage } from '../../contract/teacher.ts'
+import type { Context } from '../platform/context.ts'
+
+export interface OpenReport {
+  teacher_id: string
+  stage: Stage
+  change_id: string | null
+  round: number
+}
+
+/**
+ * The open first collections of these teachers, locked in order; where there is none, the teacher's row is locked instead, so that two who begin at once meet.
+ * The stage is read after the locks: of two writers the second sees what the first made of it.
+ */
+export async function lockReports(ctx: Context, teacherIds: readonly string[]): Promise<OpenReport[]> {
+  await sql`select 1 from change where teacher_id = any (${teacherIds}::uuid[]) and kind = 'report' and closed_at is null order by id for update`.execute(
+    ctx.db,
+  )
+  const { rows } = await sql<OpenReport>`
+    select s.teacher_id, s.stage, s.change_id, coalesce(h.round, 1) as round from teacher_stage s
+      left join change h on h.province_code = s.province_code and h.id = s.change_id
+     where s.teacher_id = any (${teacherIds}::uuid[])`.execute(ctx.db)
+  return rows
+}
+
+export interface NewChange {
+  province_code: string
+  id: string
+  teacher_id: string
+  unit_id: string
+  profile_version: number
+  opened_by_person: string
+  opened_by_post: string
+}
+
+export async function insertChanges(ctx: Context, changes: readonly NewChange[]): Promise<void> {
+  if (changes.length === 0) return
+  await sql`insert into change (province_code, id, teacher_id, unit_id, kind, profile_version, opened_by_person, opened_by_post)
+    select province_code, id, teacher_id, unit_id, 'report', profile_version, opened_by_person, opened_by_post
+      from json_to_recordset(${JSON.stringify(changes)}::json) as x (province_code text, id uuid, teacher_id uuid, unit_id bigint, profile_version int, opened_by_person uuid, opened_by_post uuid)`.execute(
+    ctx.db,
+  )
+}
+
+export interface NewItem {
+  id: string
+  /** insert, or write over the item of this round */
+  fresh: boolean
+  province_code: string
+  change_id: string
+  teacher_id: string
+  subset: string
+  row_id: string
+  op: 'add' | 'edit' | 'end'
+  base_record: string | null
+  body: object
+  entered_by: object
+  authors: string[]
+  source: object | null
+  round: number
+}
+
+const columns = sql`x (id uuid, province_code text, change_id uuid, teacher_id uuid, subset text, row_id uuid, op text, base_record uuid, body jsonb, entered_by jsonb, authors uuid[], source jsonb, round int)`
+
+/** Inserts fresh items and writes the others over, a thousand a statement. */
+export async function writeItems(ctx: Context, items: readonly NewItem[]): Promise<void> {
+  const fresh = items.filter((item) => item.fresh)
+  for (let at = 0; at < fresh.length; at += 1000)
+    await sql`insert into change_item (id, province_code, change_id, teacher_id, subset, row_id, op, base_record, body, entered_by, authors, source, round)
+      select x.* from jsonb_to_recordset(${json(fresh.slice(at, at + 1000))}::jsonb) as ${columns}`.execute(ctx.db)
+  const kept = items.filter((item) => !item.fresh)
+  for (let at = 0; at < kept.length; at += 1000)
+    await sql`update change_item i set body = x.body, entered_by = x.entered_by, authors = x.authors, op = x.op, source = coalesce(x.source, i.source), written_at = now()
+      from jsonb_to_recordset(${json(kept.slice(at, at + 1000))}::jsonb) as ${columns}
+     where i.province_code = x.province_code and i.id = x.id`.execute(ctx.db)
+}
+
+// A PostgreSQL array inside JSON is written as its literal.
+const json = (items: readonly NewItem[]) =>
+  JSON.stringify(items.map((item) => ({ ...item, authors: `{${item.authors.join(',')}}` })))
+
+export async function supersede(ctx: Context, itemIds: readonly string[]): Promise<void> {
+  if (itemIds.length === 0) return
+  await sql`update change_item set superseded_at = now() where id = any (${itemIds}::uuid[])`.execute(ctx.db)
+}
+
+/** Items of changes that may not be applied any more because the version they were made against is not current (by change). */
+export async function staleChanges(ctx: Context, changeIds: readonly string[]): Promise<Set<string>> {
+  const { rows } = await sql<{ change_id: string }>`
+    select distinct i.change_id from change_item i
+      left join record r on r.province_code = i.province_code and r.id = i.base_record and r.effective_to is null
+     where i.change_id = any (${changeIds}::uuid[]) and i.superseded_at is null and i.settled_at is null and i.op <> 'add' and r.id is null`.execute(
+    ctx.db,
+  )
+  return new Set(rows.map((row) => row.change_id))
+}

@@ -1,0 +1,85 @@
+import { sql } from 'kysely'
+import { mayEver } from '../../contract/policy.ts'
+import type { Context } from '../platform/context.ts'
+import { progressOf } from '../progress/rules.ts'
+
+interface Todo {
+  key: string
+  title: string
+  count: number
+  oldest: string | null
+  days: number | null
+  to: string
+  urgent: boolean
+}
+interface Counted {
+  key: string
+  count: number
+  oldest: Date | null
+}
+
+/** 工作台: what waits for this post, the oldest first, and how far its unit is. */
+export async function homeOf(ctx: Context) {
+  const todos = (await Promise.all([atMyDesk(ctx), inMySchool(ctx), forSystem(ctx)])).flat()
+  const seesProgress = mayEver(ctx.actor, 'progress.read')
+  const progress = seesProgress ? await progressOf(ctx) : null
+  return {
+    todos: todos.sort((a, b) => Number(b.urgent) - Number(a.urgent) || (b.days ?? 0) - (a.days ?? 0)),
+    round: progress?.round ?? null,
+    funnel: progress?.unit.counts ?? null,
+    total: progress?.unit.total ?? 0,
+  }
+}
+
+const deskTitles: Record<string, [string, string]> = {
+  check: ['教师提交待核对', '/review'],
+  sign: ['待负责人审核签字', '/review'],
+  send: ['负责人已签字，待报送', '/teachers?stage=send'],
+  review: ['学校报送待审核', '/review'],
+}
+
+async function atMyDesk(ctx: Context): Promise<Todo[]> {
+  if (!mayEver(ctx.actor, 'case.list')) return []
+  const { rows } =
+    await sql<Counted>`select s.name as key, count(*)::int as count, min(s.opened_at) as oldest from review_step s
+    where s.unit_id = ${ctx.actor.unitId} and s.role = ${ctx.actor.role} and s.opened_at is not null and s.decided_at is null group by s.name`.execute(
+      ctx.db,
+    )
+  return rows.map((row) => todo(ctx, row, ...(deskTitles[row.key] ?? [row.key, '/review'])))
+}
+
+async function inMySchool(ctx: Context): Promise<Todo[]> {
+  if (ctx.actor.role !== 'information' || ctx.actor.level !== 'school') return []
+  const { rows } =
+    await sql<Counted>`select s.stage as key, count(*)::int as count, min(s.since) as oldest from teacher_stage s
+    where s.unit_id = ${ctx.actor.unitId} and s.stage in ('returned', 'empty', 'draft') group by s.stage`.execute(
+      ctx.db,
+    )
+  const imports =
+    await sql<Counted>`select 'import' as key, count(*)::int as count, min(uploaded_at) as oldest from import_batch
+    where unit_id = ${ctx.actor.unitId} and committed_at is null and cancelled_at is null and undone_at is null having count(*) > 0`.execute(
+      ctx.db,
+    )
+  const titles: Record<string, [string, string]> = {
+    returned: ['退回待修改', '/teachers?stage=returned'],
+    empty: ['尚未填报', '/teachers?stage=empty'],
+    draft: ['填报中，待核对并提交负责人', '/teachers?stage=draft'],
+    import: ['导入未完成', '/intake'],
+  }
+  return [...rows, ...imports.rows].map((row) =>
+    todo(ctx, row, ...(titles[row.key] ?? [row.key, '/']), row.key === 'returned'),
+  )
+}
+
+async function forSystem(ctx: Context): Promise<Todo[]> {
+  if (!mayEver(ctx.actor, 'account.generate')) return []
+  const { rows } =
+    await sql<Counted>`select 'unknown' as key, count(*)::int as count, min(at) as oldest from unknown_person
+    where unit_id = ${ctx.actor.unitId} and settled_at is null having count(*) > 0`.execute(ctx.db)
+  return rows.map((row) => todo(ctx, row, '导入中出现、尚无账号的人员', '/accounts'))
+}
+
+function todo(ctx: Context, row: Counted, title: string, to: string, urgent = false): Todo {
+  const days = row.oldest ? Math.floor((ctx.now.getTime() - row.oldest.getTime()) / 86_400_000) : null
+  return { key: row.key, title, count: row.count, oldest: row.oldest?.toISOString() ?? null, days, to, urgent }
+}

@@ -1,0 +1,51 @@
+import type { Context } from '../platform/context.ts'
+import { Problem } from '../platform/problem.ts'
+import { judgeTouched, plansOf } from './scene.ts'
+import { type BatchRow, type KeptRow, rowsAt, rowsOfFacet } from './sql.ts'
+import { cellAt, groupOf, type StagedCell } from './staged.ts'
+
+export interface OneCell {
+  sheet: number
+  row: number
+  column: number
+  text: string
+}
+
+export interface WholeFacet {
+  sheet: number
+  column: number
+  code: string
+  /** the text that all these cells hold */
+  seen: string
+  text: string
+}
+
+/** Writes a new text into one cell, or into every cell of a facet, and judges the people of those rows again. Returns how many cells changed. */
+export async function mend(ctx: Context, batch: BatchRow, what: OneCell | WholeFacet): Promise<number> {
+  const plan = plansOf(batch).find((sheet) => sheet.index === what.sheet)
+  if (!plan?.columns.some((column) => column.column === what.column && column.field !== null))
+    throw new Problem('not-found', { title: '没有这一列，或这一列没有对应到指标，不能在此修改' })
+  const rows = await rowsMeant(ctx, batch.id, what)
+  if (rows.length === 0) throw new Problem('changed-meanwhile')
+  await judgeTouched(
+    ctx,
+    batch,
+    rows.map((row) => withText(row, what.column, what.text)),
+  )
+  return rows.length
+}
+
+async function rowsMeant(ctx: Context, batchId: string, what: OneCell | WholeFacet): Promise<KeptRow[]> {
+  if ('row' in what) return (await rowsAt(ctx, batchId, [what])).filter((row) => row.subset !== null)
+  const group = groupOf(ctx.keys, batchId, what.seen)
+  return rowsOfFacet(ctx, batchId, { sheet: what.sheet, column: what.column, code: what.code, group })
+}
+
+/** What the file held is kept beside it: the clerk sees what was changed, and the annotated workbook shows it. */
+function withText(row: KeptRow, column: number, text: string): KeptRow {
+  const old = cellAt(row, column)
+  const mended: StagedCell = { column, text, kind: 'text', original: old?.original ?? old?.text ?? '' }
+  const others = row.content.cells.filter((cell) => cell.column !== column)
+  const cells = [...others, mended].sort((a, b) => a.column - b.column)
+  return { ...row, content: { ...row.content, cells } }
+}

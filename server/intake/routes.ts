@@ -1,0 +1,195 @@
+import { copyFile, rm } from 'node:fs/promises'
+import type { FastifyInstance } from 'fastify'
+import { intakeApi } from '../../contract/intake.ts'
+import type { Action } from '../../contract/policy.ts'
+import { audit } from '../platform/audit.ts'
+import { type Context, demand, later } from '../platform/context.ts'
+import { serve, type Upload } from '../platform/http.ts'
+import { newId } from '../platform/ids.ts'
+import { Problem } from '../platform/problem.ts'
+import { annotatedModel } from './annotate.ts'
+import { commit, trial, undo } from './commit.ts'
+import { mend } from './mend.ts'
+import type { SheetPlan } from './plan.ts'
+import { waitingFile } from './read.ts'
+import { numberedMembers } from './roster.ts'
+import { plansOf, schoolScene } from './scene.ts'
+import * as store from './sql.ts'
+import { type TemplateMark, templateOf, workbookBuffer } from './template.ts'
+import { rowView, stateOf, viewOf } from './view.ts'
+
+const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+
+export function intakeRoutes(app: FastifyInstance): void {
+  serve(app, intakeApi.template, async (ctx, { query }) => {
+    demand(ctx, 'import.read', { unitId: ctx.actor.unitId })
+    const { scene } = await schoolScene(ctx)
+    const people = query.withPeople === 'yes' ? await numberedMembers(ctx) : []
+    if (people.length > 0) {
+      const object = { type: 'unit', id: ctx.actor.unitId }
+      await audit(ctx, { action: 'import.template', object, detail: { people: people.length } })
+    }
+    const { profile, known } = scene
+    const content = await workbookBuffer(templateOf(profile, known, people, ctx.now))
+    return { name: `${ctx.actor.unitName}-教师信息采集模板-v${profile.version}.xlsx`, type: xlsx, content }
+  })
+
+  serve(app, intakeApi.list, async (ctx, { query }) => {
+    demand(ctx, 'import.read', { unitId: ctx.actor.unitId })
+    const { total, rows } = await store.listBatches(ctx, query.page, query.size)
+    const tallies = await store.tallies(
+      ctx,
+      rows.map((row) => row.id),
+    )
+    return { total, rows: await Promise.all(rows.map((row) => viewOf(ctx, row, tallies.get(row.id), false))) }
+  })
+
+  serve(app, intakeApi.upload, async (ctx, { file }) => {
+    demand(ctx, 'import.work', { unitId: ctx.actor.unitId })
+    const { category, scene } = await schoolScene(ctx)
+    const batchId = newId()
+    await ctx.db
+      .insertInto('import_batch')
+      .values({
+        province_code: ctx.actor.provinceCode,
+        id: batchId,
+        no: await store.nextBatchNo(ctx),
+        unit_id: ctx.actor.unitId,
+        category,
+        profile_version: scene.profile.version,
+        file_name: file.name,
+        file_size: file.size,
+        started_by_person: ctx.actor.personId,
+        started_by_post: ctx.actor.postId,
+      })
+      .execute()
+    await wait(app, ctx, batchId, 1, file)
+    return { batchId }
+  })
+
+  serve(app, intakeApi.reupload, async (ctx, { params, file }) => {
+    const batch = await batchFor(ctx, 'import.work', params.batchId)
+    demandState(batch, ['ready', 'refused'])
+    const upload = batch.uploads + 1
+    await store.dropRows(ctx, batch.id)
+    await store.changeBatch(ctx, batch.id, {
+      file_name: file.name,
+      file_size: file.size,
+      uploads: upload,
+      uploaded_at: ctx.now,
+      sheets: [],
+      refusal: null,
+      progress: {},
+      parsed_at: null,
+    })
+    await store.countBatch(ctx, batch.id)
+    await wait(app, ctx, batch.id, upload, file)
+    return { batchId: batch.id }
+  })
+
+  serve(app, intakeApi.view, async (ctx, { params }) => view(ctx, await batchFor(ctx, 'import.read', params.batchId)))
+
+  serve(app, intakeApi.rows, async (ctx, { params, query }) => {
+    const batch = await batchFor(ctx, 'import.read', params.batchId)
+    const { total, rows } = await store.pageOfRows(ctx, batch.id, query, query.page, query.size)
+    return { total, rows: rows.map((row) => rowView(plansOf(batch), row)) }
+  })
+
+  serve(app, intakeApi.mend, async (ctx, { params, body }) => {
+    const batch = await batchFor(ctx, 'import.work', params.batchId)
+    demandState(batch, ['ready'])
+    const cells = await mend(ctx, batch, body)
+    await audit(ctx, { action: 'import.mend', object: { type: 'batch', id: batch.id }, detail: { cells } })
+    return { cells }
+  })
+
+  serve(app, intakeApi.annotated, async (ctx, { params }) => {
+    const batch = await batchFor(ctx, 'import.read', params.batchId)
+    if (stateOf(batch) === 'reading') throw new Problem('import.busy')
+    if (batch.rows === 0) throw new Problem('not-found', { title: '本批没有可下载的内容' })
+    const model = annotatedModel(plansOf(batch), (batch.template ?? {}) as TemplateMark, ctx.now, (plan) =>
+      rowsOf(ctx, batch.id, plan),
+    )
+    const content = await workbookBuffer(model)
+    await audit(ctx, {
+      action: 'import.annotated',
+      object: { type: 'batch', id: batch.id },
+      detail: { rows: batch.rows },
+    })
+    return { name: `${batch.file_name.replace(/\.(xlsx|csv)$/i, '')}-批注-${batch.no}.xlsx`, type: xlsx, content }
+  })
+
+  serve(app, intakeApi.trial, async (ctx, { params }) => {
+    const batch = await batchFor(ctx, 'import.read', params.batchId)
+    demandState(batch, ['ready'])
+    return trial(ctx, batch)
+  })
+
+  serve(app, intakeApi.commit, async (ctx, { params, body }) => {
+    const batch = await batchFor(ctx, 'import.work', params.batchId)
+    demandState(batch, ['ready'])
+    await commit(ctx, batch, body.skipErrors)
+    return view(ctx, await batchFor(ctx, 'import.work', params.batchId))
+  })
+
+  serve(app, intakeApi.undo, async (ctx, { params }) => {
+    const batch = await batchFor(ctx, 'import.work', params.batchId)
+    demandState(batch, ['committed'])
+    await undo(ctx, batch)
+    return view(ctx, await batchFor(ctx, 'import.work', params.batchId))
+  })
+
+  serve(app, intakeApi.cancel, async (ctx, { params }) => {
+    const batch = await batchFor(ctx, 'import.work', params.batchId)
+    demandState(batch, ['ready', 'refused', 'reading'])
+    await store.dropRows(ctx, batch.id)
+    await store.stampBatch(ctx, batch.id, 'cancelled_at')
+    await audit(ctx, { action: 'import.cancel', object: { type: 'batch', id: batch.id } })
+    return view(ctx, await batchFor(ctx, 'import.work', params.batchId))
+  })
+}
+
+/** One batch of the clerk's own school; it is locked for whoever works on it. */
+async function batchFor(ctx: Context, action: Action, batchId: string): Promise<store.BatchRow> {
+  const batch = await store.findBatch(ctx, batchId, action === 'import.work')
+  if (!batch) throw new Problem('not-found')
+  demand(ctx, action, { unitId: batch.unit_id })
+  return batch
+}
+
+function demandState(batch: store.BatchRow, states: readonly string[]): void {
+  const state = stateOf(batch)
+  if (states.includes(state)) return
+  if (state === 'reading') throw new Problem('import.busy')
+  throw new Problem(state === 'refused' ? 'not-allowed' : 'import.finished')
+}
+
+async function view(ctx: Context, batch: store.BatchRow) {
+  const tallies = await store.tallies(ctx, [batch.id])
+  return viewOf(ctx, batch, tallies.get(batch.id), true)
+}
+
+/** The upload dies with its request: the job finds its copy in the house's private folder, and removes it. */
+async function wait(app: FastifyInstance, ctx: Context, batchId: string, upload: number, file: Upload): Promise<void> {
+  const path = waitingFile(app.house, batchId, upload)
+  await copyFile(file.path, path)
+  try {
+    const { provinceCode, postId } = ctx.actor
+    await later(ctx, 'intake.read', { provinceCode, batchId, postId, upload }, `intake.read:${batchId}`)
+    const detail = { size: file.size, upload }
+    await audit(ctx, { action: 'import.upload', object: { type: 'batch', id: batchId }, detail })
+  } catch (error) {
+    await rm(path, { force: true })
+    throw error
+  }
+}
+
+async function* rowsOf(ctx: Context, batchId: string, plan: SheetPlan): AsyncGenerator<store.KeptRow> {
+  const atOnce = 1_000
+  for (let after = 0; ; ) {
+    const rows = await store.rowsOfSheet(ctx, batchId, plan.index, after, atOnce)
+    yield* rows
+    if (rows.length < atOnce) return
+    after = rows.at(-1)?.row ?? after
+  }
+}

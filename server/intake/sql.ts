@@ -1,0 +1,469 @@
+import { type Selectable, sql } from 'kysely'
+import type { Context } from '../platform/context.ts'
+import { exactlyOne } from '../platform/context.ts'
+import type { DB } from '../platform/db.ts'
+import { openContent, openFindings, type StagedContent, type StagedRow, sealContent } from './staged.ts'
+
+export type BatchRow = Selectable<DB['import_batch']>
+
+/** One batch of the clerk's own unit; row-level security hides every other. */
+export async function findBatch(ctx: Context, id: string, lock = false): Promise<BatchRow | undefined> {
+  return ctx.db
+    .selectFrom('import_batch')
+    .selectAll()
+    .where('province_code', '=', ctx.actor.provinceCode)
+    .where('id', '=', id)
+    .$if(lock, (query) => query.forUpdate())
+    .executeTakeFirst()
+}
+
+export async function listBatches(
+  ctx: Context,
+  page: number,
+  size: number,
+): Promise<{ total: number; rows: BatchRow[] }> {
+  const own = ctx.db.selectFrom('import_batch').where('unit_id', '=', ctx.actor.unitId)
+  const count = await own.select(sql<number>`count(*)::int`.as('total')).executeTakeFirstOrThrow()
+  const rows = await own
+    .selectAll()
+    .orderBy('uploaded_at', 'desc')
+    .orderBy('id')
+    .limit(size)
+    .offset((page - 1) * size)
+    .execute()
+  return { total: count.total, rows }
+}
+
+export async function nextBatchNo(ctx: Context): Promise<string> {
+  const { rows } = await sql<{ n: string }>`select nextval('import_batch_no') as n`.execute(ctx.db)
+  return `B${ctx.today.replaceAll('-', '')}-${(rows[0]?.n ?? '').padStart(4, '0')}`
+}
+
+type BatchChange = Partial<{
+  file_name: string
+  file_size: number
+  uploads: number
+  uploaded_at: Date
+  category: string
+  profile_version: number
+  people: number
+  template: object | null
+  sheets: object
+  refusal: object | null
+  progress: object
+  result: object
+  parsed_at: null
+}>
+
+export async function changeBatch(ctx: Context, batchId: string, change: BatchChange): Promise<void> {
+  const { template, sheets, refusal, progress, result, ...plain } = change
+  const json = (value: object | null) => (value === null ? null : JSON.stringify(value))
+  const changed = await ctx.db
+    .updateTable('import_batch')
+    .set({
+      ...plain,
+      ...(template !== undefined && { template: json(template) }),
+      ...(sheets !== undefined && { sheets: JSON.stringify(sheets) }),
+      ...(refusal !== undefined && { refusal: json(refusal) }),
+      ...(progress !== undefined && { progress: JSON.stringify(progress) }),
+      ...(result !== undefined && { result: JSON.stringify(result) }),
+    })
+    .where('province_code', '=', ctx.actor.provinceCode)
+    .where('id', '=', batchId)
+    .executeTakeFirst()
+  exactlyOne(changed)
+}
+
+/** The moment is the transaction's own: what it wrote has the same to the microsecond. */
+export async function stampBatch(
+  ctx: Context,
+  batchId: string,
+  what: 'parsed_at' | 'committed_at' | 'undone_at' | 'cancelled_at',
+): Promise<void> {
+  const changed = await ctx.db
+    .updateTable('import_batch')
+    .set({ [what]: sql`now()` })
+    .where('province_code', '=', ctx.actor.provinceCode)
+    .where('id', '=', batchId)
+    .executeTakeFirst()
+  exactlyOne(changed)
+}
+
+export async function dropRows(ctx: Context, batchId: string): Promise<void> {
+  await ctx.db
+    .deleteFrom('import_row')
+    .where('province_code', '=', ctx.actor.provinceCode)
+    .where('batch_id', '=', batchId)
+    .execute()
+}
+
+/** A row with what the judge said of it. `outcome`: what a commit would do, or did. */
+export interface KeptRow extends StagedRow {
+  outcome: string | null
+}
+
+function packed(ctx: Context, batchId: string, rows: readonly KeptRow[]) {
+  const count = (row: KeptRow, severity: string) =>
+    new Set(row.content.findings.filter((each) => each.severity === severity).map((each) => each.column)).size
+  return {
+    sheets: rows.map((row) => row.sheet),
+    numbers: rows.map((row) => row.row),
+    subsets: rows.map((row) => row.subset),
+    teachers: rows.map((row) => row.teacherId),
+    cells: rows.map((row) => sealContent(ctx.keys, batchId, row)),
+    findings: rows.map((row) => JSON.stringify(openFindings(ctx.keys, batchId, row.content))),
+    errors: rows.map((row) => count(row, 'error')),
+    warnings: rows.map((row) => count(row, 'warning')),
+    outcomes: rows.map((row) => row.outcome),
+  }
+}
+
+/** Stages rows of one reading, some hundreds a statement. COPY is refused on a table with row-level security. */
+export async function insertRows(ctx: Context, batchId: string, rows: readonly KeptRow[]): Promise<void> {
+  if (rows.length === 0) return
+  const p = packed(ctx, batchId, rows)
+  await sql`insert into import_row (province_code, batch_id, sheet, row_no, subset, teacher_id, cells, findings, errors, warnings, outcome)
+    select ${ctx.actor.provinceCode}, ${batchId}::uuid, x.*
+      from unnest(${p.sheets}::int[], ${p.numbers}::int[], ${p.subsets}::text[], ${p.teachers}::uuid[], ${p.cells}::bytea[],
+                  ${p.findings}::jsonb[], ${p.errors}::int[], ${p.warnings}::int[], ${p.outcomes}::text[]) x`.execute(
+    ctx.db,
+  )
+}
+
+export async function updateRows(ctx: Context, batchId: string, rows: readonly KeptRow[]): Promise<void> {
+  if (rows.length === 0) return
+  const p = packed(ctx, batchId, rows)
+  const done = await sql`update import_row r
+      set teacher_id = x.teacher, cells = x.cells, findings = x.findings, errors = x.errors, warnings = x.warnings, outcome = x.outcome
+    from unnest(${p.sheets}::int[], ${p.numbers}::int[], ${p.teachers}::uuid[], ${p.cells}::bytea[],
+                ${p.findings}::jsonb[], ${p.errors}::int[], ${p.warnings}::int[], ${p.outcomes}::text[])
+         as x (sheet, row_no, teacher, cells, findings, errors, warnings, outcome)
+   where r.province_code = ${ctx.actor.provinceCode} and r.batch_id = ${batchId} and r.sheet = x.sheet and r.row_no = x.row_no`.execute(
+    ctx.db,
+  )
+  if (Number(done.numAffectedRows) !== rows.length)
+    throw new Error(`expected to update ${rows.length} rows, updated ${done.numAffectedRows}`)
+}
+
+/** Marks what became of rows whose content stays as it is. */
+export async function markRows(
+  ctx: Context,
+  batchId: string,
+  rows: readonly { sheet: number; row: number; outcome: string }[],
+): Promise<void> {
+  if (rows.length === 0) return
+  await sql`update import_row r set outcome = x.outcome
+    from unnest(${rows.map((row) => row.sheet)}::int[], ${rows.map((row) => row.row)}::int[], ${rows.map((row) => row.outcome)}::text[]) as x (sheet, row_no, outcome)
+   where r.province_code = ${ctx.actor.provinceCode} and r.batch_id = ${batchId} and r.sheet = x.sheet and r.row_no = x.row_no`.execute(
+    ctx.db,
+  )
+}
+
+export interface RowKey {
+  sheet: number
+  row: number
+}
+
+/** The rows of people, without their content: to plan the judging of many. */
+export async function rowKeys(
+  ctx: Context,
+  batchId: string,
+): Promise<(RowKey & { teacherId: string | null; errors: number })[]> {
+  const { rows } = await sql<{ sheet: number; row: number; teacherId: string | null; errors: number }>`
+    select sheet, row_no as row, teacher_id as "teacherId", errors from import_row
+     where province_code = ${ctx.actor.provinceCode} and batch_id = ${batchId} and subset is not null order by sheet, row_no`.execute(
+    ctx.db,
+  )
+  return rows
+}
+
+interface RawRow {
+  sheet: number
+  row_no: number
+  subset: string | null
+  teacher_id: string | null
+  cells: Buffer
+  outcome: string | null
+  errors: number
+  warnings: number
+}
+
+export async function rowsAt(ctx: Context, batchId: string, keys: readonly RowKey[]): Promise<KeptRow[]> {
+  if (keys.length === 0) return []
+  const { rows } = await sql<RawRow>`
+    select r.sheet, r.row_no, r.subset, r.teacher_id, r.cells, r.outcome, r.errors, r.warnings
+      from unnest(${keys.map((key) => key.sheet)}::int[], ${keys.map((key) => key.row)}::int[]) as x (sheet, row_no)
+      join import_row r on r.province_code = ${ctx.actor.provinceCode} and r.batch_id = ${batchId} and r.sheet = x.sheet and r.row_no = x.row_no
+     order by r.sheet, r.row_no`.execute(ctx.db)
+  return rows.map((row) => opened(ctx, batchId, row))
+}
+
+/** All rows of one sheet, also those above its header, after `afterRow`. */
+export async function rowsOfSheet(
+  ctx: Context,
+  batchId: string,
+  sheet: number,
+  afterRow: number,
+  limit: number,
+): Promise<KeptRow[]> {
+  const { rows } = await sql<RawRow>`
+    select sheet, row_no, subset, teacher_id, cells, outcome, errors, warnings from import_row
+     where province_code = ${ctx.actor.provinceCode} and batch_id = ${batchId} and sheet = ${sheet} and row_no > ${afterRow}
+     order by row_no limit ${limit}`.execute(ctx.db)
+  return rows.map((row) => opened(ctx, batchId, row))
+}
+
+export interface RowFilter {
+  sheet?: number | undefined
+  only: 'all' | 'errors' | 'warnings'
+  column?: number | undefined
+  code?: string | undefined
+}
+
+export interface PagedRow extends KeptRow {
+  errors: number
+  warnings: number
+}
+
+export async function pageOfRows(
+  ctx: Context,
+  batchId: string,
+  filter: RowFilter,
+  page: number,
+  size: number,
+): Promise<{ total: number; rows: PagedRow[] }> {
+  const wanted = { ...(filter.column !== undefined && { c: filter.column }), ...(filter.code && { k: filter.code }) }
+  const where = sql`province_code = ${ctx.actor.provinceCode} and batch_id = ${batchId} and subset is not null
+    and (${filter.sheet ?? null}::int is null or sheet = ${filter.sheet ?? null})
+    and (${filter.only} = 'all' or ${filter.only} = 'errors' and errors > 0 or ${filter.only} = 'warnings' and warnings > 0)
+    and (${Object.keys(wanted).length === 0} or findings @> ${JSON.stringify([wanted])}::jsonb)`
+  const count = await sql<{ total: number }>`select count(*)::int as total from import_row where ${where}`.execute(
+    ctx.db,
+  )
+  const { rows } = await sql<RawRow>`
+    select sheet, row_no, subset, teacher_id, cells, outcome, errors, warnings from import_row where ${where}
+     order by sheet, row_no limit ${size} offset ${(page - 1) * size}`.execute(ctx.db)
+  return {
+    total: count.rows[0]?.total ?? 0,
+    rows: rows.map((row) => ({ ...opened(ctx, batchId, row), errors: row.errors, warnings: row.warnings })),
+  }
+}
+
+/** The rows that hold one kind of finding on one column with one seen text (by its keyed hash). */
+export async function rowsOfFacet(
+  ctx: Context,
+  batchId: string,
+  facet: { sheet: number; column: number; code: string; group: string },
+): Promise<KeptRow[]> {
+  const { rows } = await sql<RawRow>`
+    select sheet, row_no, subset, teacher_id, cells, outcome, errors, warnings from import_row
+     where province_code = ${ctx.actor.provinceCode} and batch_id = ${batchId} and sheet = ${facet.sheet}
+       and findings @> ${JSON.stringify([{ c: facet.column, k: facet.code, g: facet.group }])}::jsonb
+     order by row_no`.execute(ctx.db)
+  return rows.map((row) => opened(ctx, batchId, row))
+}
+
+export async function rowsOfTeachers(ctx: Context, batchId: string, teacherIds: readonly string[]): Promise<KeptRow[]> {
+  if (teacherIds.length === 0) return []
+  const { rows } = await sql<RawRow>`
+    select sheet, row_no, subset, teacher_id, cells, outcome, errors, warnings from import_row
+     where province_code = ${ctx.actor.provinceCode} and batch_id = ${batchId} and teacher_id = any (${teacherIds}::uuid[])
+     order by sheet, row_no`.execute(ctx.db)
+  return rows.map((row) => opened(ctx, batchId, row))
+}
+
+/** Puts the counts of the batch right after rows were judged. */
+export async function countBatch(ctx: Context, batchId: string): Promise<void> {
+  await sql`update import_batch b set rows = n.rows, errors = n.errors, warnings = n.warnings
+    from (select count(*)::int as rows, coalesce(sum(errors), 0)::int as errors, coalesce(sum(warnings), 0)::int as warnings
+            from import_row where province_code = ${ctx.actor.provinceCode} and batch_id = ${batchId} and subset is not null) n
+   where b.province_code = ${ctx.actor.provinceCode} and b.id = ${batchId}`.execute(ctx.db)
+}
+
+export interface Tally {
+  errorRows: number
+  unknownPeople: number
+}
+
+export async function tallies(ctx: Context, batchIds: readonly string[]): Promise<Map<string, Tally>> {
+  const { rows } = await sql<Tally & { batch_id: string }>`
+    select r.batch_id, count(distinct (r.sheet, r.row_no)) filter (where r.errors > 0)::int as "errorRows",
+           count(distinct f ->> 'g') filter (where f ->> 'k' = 'person.unknown')::int as "unknownPeople"
+      from import_row r left join lateral jsonb_array_elements(r.findings) f on r.errors > 0
+     where r.province_code = ${ctx.actor.provinceCode} and r.batch_id = any (${batchIds}::uuid[]) and r.subset is not null
+     group by r.batch_id`.execute(ctx.db)
+  return new Map(rows.map(({ batch_id, ...tally }) => [batch_id, tally]))
+}
+
+export interface FacetRow {
+  sheet: number
+  column: number
+  code: string
+  severity: 'error' | 'warning'
+  count: number
+  sample: number
+}
+
+/** Findings of one kind on one column with one seen text, the most frequent first; `sample` is one row of each. */
+export async function facetsOf(ctx: Context, batchId: string): Promise<FacetRow[]> {
+  const { rows } = await sql<FacetRow>`
+    select r.sheet, (f ->> 'c')::int as column, f ->> 'k' as code, f ->> 's' as severity, count(*)::int as count, min(r.row_no) as sample
+      from import_row r, jsonb_array_elements(r.findings) f
+     where r.province_code = ${ctx.actor.provinceCode} and r.batch_id = ${batchId} and f ->> 'c' is not null
+     group by r.sheet, f ->> 'c', f ->> 'k', f ->> 's', f ->> 'g'
+     order by f ->> 's', count(*) desc, r.sheet, (f ->> 'c')::int, min(r.row_no) limit 200`.execute(ctx.db)
+  return rows
+}
+
+export interface MemberRow {
+  id: string
+  name: string
+  person_id: string
+  id_number: Buffer | null
+}
+
+/** The people of the clerk's school who are there now. */
+export async function members(ctx: Context): Promise<MemberRow[]> {
+  const { rows } = await sql<MemberRow>`
+    select t.id, t.name, t.person_id, p.id_number
+      from teacher t join person p on p.province_code = t.person_province and p.id = t.person_id
+     where t.province_code = ${ctx.actor.provinceCode} and t.unit_id = ${ctx.actor.unitId} and t.left_on is null and t.cancelled_at is null
+     order by t.name, t.id`.execute(ctx.db)
+  return rows
+}
+
+export interface NewUnknown {
+  id: string
+  name: string
+  blind: Buffer
+  identity: Buffer
+}
+
+/** To-dos of the 系统管理员: one for each person and school while it is open. Returns how many are new. */
+export async function insertUnknown(ctx: Context, batchId: string, people: readonly NewUnknown[]): Promise<number> {
+  if (people.length === 0) return 0
+  const done = await sql`insert into unknown_person (province_code, id, unit_id, batch_id, blind, identity, named)
+    select ${ctx.actor.provinceCode}, x.id, ${ctx.actor.unitId}, ${batchId}::uuid, x.blind, x.identity, x.name
+      from unnest(${people.map((each) => each.id)}::uuid[], ${people.map((each) => each.blind)}::bytea[], ${people.map((each) => each.identity)}::bytea[], ${people.map((each) => each.name)}::text[])
+           as x (id, blind, identity, name)
+     where not exists (select 1 from unknown_person u where u.province_code = ${ctx.actor.provinceCode} and u.unit_id = ${ctx.actor.unitId}
+                        and u.blind = x.blind and u.settled_at is null)
+    on conflict do nothing`.execute(ctx.db)
+  return Number(done.numAffectedRows ?? 0)
+}
+
+export interface SchoolRow {
+  name: string
+  school_type: string | null
+  category: string | null
+  private: boolean
+}
+
+export async function schoolOf(ctx: Context): Promise<SchoolRow | undefined> {
+  return ctx.db
+    .selectFrom('unit_now')
+    .select(['name', 'school_type', 'category', 'private'])
+    .where('id', '=', ctx.actor.unitId)
+    .executeTakeFirst() as Promise<SchoolRow | undefined>
+}
+
+/** What a commit would do, in rows; `people` is how many it would write to. */
+export interface TrialRow {
+  added: number
+  updated: number
+  unchanged: number
+  skipped: number
+  people: number
+}
+
+export async function trialOf(ctx: Context, batchId: string, writable: readonly string[]): Promise<TrialRow> {
+  const { rows } = await sql<TrialRow>`
+    select count(*) filter (where open and outcome = 'added')::int as added, count(*) filter (where open and outcome = 'updated')::int as updated,
+           count(*) filter (where open and outcome = 'unchanged')::int as unchanged, count(*) filter (where not open)::int as skipped,
+           count(distinct teacher_id) filter (where open)::int as people
+      from (select r.outcome, r.teacher_id, coalesce(r.errors = 0 and r.outcome is not null and s.stage = any (${writable}::text[]), false) as open
+              from import_row r left join teacher_stage s on s.teacher_id = r.teacher_id
+             where r.province_code = ${ctx.actor.provinceCode} and r.batch_id = ${batchId} and r.subset is not null) x`.execute(
+    ctx.db,
+  )
+  return rows[0] ?? { added: 0, updated: 0, unchanged: 0, skipped: 0, people: 0 }
+}
+
+/** Names of the batch's people whose records are under review or in effect. */
+export async function lockedPeople(ctx: Context, batchId: string, writable: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select t.name from teacher t join teacher_stage s on s.teacher_id = t.id
+     where t.id in (select r.teacher_id from import_row r where r.province_code = ${ctx.actor.provinceCode} and r.batch_id = ${batchId} and r.teacher_id is not null)
+       and not s.stage = any (${writable}::text[]) order by t.name limit 200`.execute(ctx.db)
+  return rows.map((row) => row.name)
+}
+
+export interface WrittenItem {
+  id: string
+  province_code: string
+  teacher_id: string
+  name: string
+  subset: string
+  row_id: string
+  sheet: number
+  row: number
+  touched: boolean
+}
+
+/** The open items that a batch wrote, and whether the record moved on since. */
+export async function writtenItems(ctx: Context, batchId: string, writable: readonly string[]): Promise<WrittenItem[]> {
+  const { rows } = await sql<WrittenItem>`
+    select i.id, i.province_code, i.teacher_id, t.name, i.subset, i.row_id, (i.source ->> 'sheet')::int as sheet, (i.source ->> 'row')::int as row,
+           i.written_at > b.committed_at or coalesce(c.submitted_at > b.committed_at, false) or not s.stage = any (${writable}::text[]) as touched
+      from change_item i
+      join import_batch b on b.province_code = i.province_code and b.id = ${batchId}
+      join change c on c.province_code = i.province_code and c.id = i.change_id
+      join teacher t on t.province_code = i.province_code and t.id = i.teacher_id
+      join teacher_stage s on s.teacher_id = t.id
+     where i.province_code = ${ctx.actor.provinceCode} and i.superseded_at is null and i.settled_at is null and i.source ->> 'batch' = ${batchId}
+       and i.teacher_id in (select r.teacher_id from import_row r where r.province_code = ${ctx.actor.provinceCode} and r.batch_id = ${batchId} and r.teacher_id is not null)
+     for update of i`.execute(ctx.db)
+  return rows
+}
+
+export async function dropItems(ctx: Context, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  const done =
+    await sql`delete from change_item where province_code = ${ctx.actor.provinceCode} and id = any (${ids}::uuid[])`.execute(
+      ctx.db,
+    )
+  if (Number(done.numAffectedRows) !== ids.length)
+    throw new Error(`expected to remove ${ids.length} items, removed ${done.numAffectedRows}`)
+}
+
+/** The rows that a commit wrote, and their people's names. */
+export async function committedRows(
+  ctx: Context,
+  batchId: string,
+): Promise<{ sheet: number; row: number; outcome: string; teacherId: string; name: string }[]> {
+  const { rows } = await sql<{ sheet: number; row: number; outcome: string; teacherId: string; name: string }>`
+    select r.sheet, r.row_no as row, r.outcome, r.teacher_id as "teacherId", t.name
+      from import_row r join teacher t on t.province_code = r.province_code and t.id = r.teacher_id
+     where r.province_code = ${ctx.actor.provinceCode} and r.batch_id = ${batchId} and r.outcome in ('added', 'updated')`.execute(
+    ctx.db,
+  )
+  return rows
+}
+
+export async function countProgress(ctx: Context): Promise<void> {
+  await sql`select app.count_progress(array[${ctx.actor.unitId}::bigint])`.execute(ctx.db)
+}
+
+function opened(ctx: Context, batchId: string, row: RawRow): PagedRow {
+  const content: StagedContent = openContent(ctx.keys, batchId, row.sheet, row.row_no, row.cells)
+  return {
+    sheet: row.sheet,
+    row: row.row_no,
+    subset: row.subset,
+    teacherId: row.teacher_id,
+    content,
+    outcome: row.outcome,
+    errors: row.errors,
+    warnings: row.warnings,
+  }
+}

@@ -1,0 +1,58 @@
+const titles: Record<string, string> = {
+  'cell.formula': '单元格是公式',
+  'cell.error': '单元格是错误值',
+  'cell.merged': '合并单元格',
+  'number.scientific': '科学计数法，数字已丢失',
+  'number.rounded': '长数字已被改写',
+  'number.unreadable': '不是数字',
+  'text.control': '含控制字符',
+  'text.mojibake': '含乱码',
+  'text.quotes': '引号不成对',
+  'text.format': '格式不符',
+  'date.unreadable': '日期格式',
+  'date.ambiguous': '日期不明确',
+  'date.serial': '日期变成了数字',
+  'date.partial': '日期只显示一部分',
+  'date.invalid': '日期格式',
+  'date.order': '日期先后不对',
+  'date.future': '日期晚于今天',
+  'code.unknown': '代码不在列表',
+  'code.not-leaf': '应选更具体的一项',
+  'code.contradiction': '代码与名称不一致',
+  'code.cascade': '与前面的选项不相符',
+  'code.not-here': '一般不用于本类学校',
+  'codes.repeated': '选项重复',
+  'codes.exclusive': '选项互相排斥',
+  'area.unknown': '行政区划不在列表',
+  'value.required': '必填未填',
+  'value.must-be-blank': '此处不应填写',
+  'value.too-long': '超过长度',
+  'person.unknown': '本校没有此人',
+  'person.name': '与库中姓名不符',
+  'person.key': '与建账号时的登记不符',
+  'rows.duplicate': '重复的行',
+  'rows.too-many': '一人多行',
+  'rows.overlap': '时间重叠',
+  'rows.one-open': '多条没有结束年月',
+  'id.check': '证件号校验位',
+  'id.length': '证件号位数',
+  'id.characters': '证件号含其他字符',
+  'id.province': '证件号前两位',
+  'id.birth': '证件号中的日期',
+  'id.gender': '性别与证件号不符',
+  'id.birth-date': '出生日期与证件号不符',
+}
+
+/** A finding's kind in a few words, for grouping. */
+export function titleOf(code: string): string {
+  return titles[code] ?? families[code.split('.')[0] ?? ''] ?? '填写有误'
+}
+
+const families: Record<string, string> = {
+  id: '证件号',
+  date: '日期',
+  number: '数字',
+  rule: '与其他内容不相符',
+  code: '代码',
+  name: '姓名写法',
+}

@@ -1,0 +1,63 @@
+import { type Category, categories } from '../../standard/categories.ts'
+import type { Known, Profile } from '../../standard/indicator.ts'
+import { profileFor, type Selection } from '../../standard/profile.ts'
+import { codeTable } from '../../standard/tables.ts'
+import { divisionOf } from '../org/divisions/divisions.ts'
+import type { OpenContext } from '../platform/context.ts'
+import { Problem } from '../platform/problem.ts'
+
+// A selection resolves to the same profile for ever: kept by its content, some hundred of some 50 KB.
+const resolved = new Map<string, Profile>()
+
+/**
+ * The profile in force (省 × 学校类别, on top of the national core), or the version named.
+ * @throws Problem not-found when the province has published none for the category.
+ */
+export async function profileOf(
+  ctx: OpenContext,
+  provinceCode: string,
+  category: string,
+  version?: number,
+): Promise<Profile> {
+  const found = await ctx.db
+    .selectFrom('profile')
+    .select(['version', 'selection'])
+    .where('province_code', '=', provinceCode)
+    .where('category', '=', category)
+    .$if(version !== undefined, (query) => query.where('version', '=', version ?? 0))
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (!found) throw new Problem('not-found', { title: '本省尚未发布该类学校的指标体系，请联系省级系统管理员' })
+  const key = `${category}|${JSON.stringify(found.selection)}`
+  // the shape was checked when it was published
+  const profile = resolved.get(key) ?? profileFor(asCategory(category), found.selection as unknown as Selection)
+  resolved.set(key, profile)
+  return profile
+}
+
+export function asCategory(text: string): Category {
+  const found = categories.find(({ id }) => id === text)
+  if (!found) throw new Problem('not-found', { title: `没有“${text}”这一学校类别` })
+  return found.id
+}
+
+const areas: Known['areas'] = {
+  has: (code) => divisionOf(code) !== undefined,
+  name: (code) => divisionOf(code)?.name,
+}
+
+/** What the judge must know besides the record. */
+export function knownFor(
+  ctx: OpenContext,
+  school: { type: string | null; private: boolean; name: string },
+  confirmed: Record<string, string> = {},
+): Known {
+  return {
+    today: ctx.today,
+    tables: codeTable,
+    ...(areas && { areas }),
+    ...(school.type && { school: { type: school.type, private: school.private, name: school.name } }),
+    confirmed,
+  }
+}

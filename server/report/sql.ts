@@ -1,0 +1,33 @@
+import { sql } from 'kysely'
+import type { Context } from '../platform/context.ts'
+
+/** The open first-collection cases of these teachers, waiting at the step named (any, also returned ones, without it). */
+export async function openCasesOf(
+  ctx: Context,
+  teacherIds: readonly string[],
+  step?: string,
+): Promise<{ id: string; round: number; teacherId: string }[]> {
+  const { rows } = await sql<{ id: string; round: number; teacherId: string }>`
+    select c.id, c.round, c.teacher_id as "teacherId" from review_case c
+      left join review_step s on s.province_code = c.province_code and s.case_id = c.id and s.opened_at is not null and s.decided_at is null
+     where c.teacher_id = any (${teacherIds}::uuid[]) and c.flow = 'report' and c.closed_at is null and (${step ?? null}::text is null or s.name = ${step ?? null})`.execute(
+    ctx.db,
+  )
+  return rows
+}
+
+export async function namesOf(ctx: Context, teacherIds: readonly string[]): Promise<Map<string, string>> {
+  const rows = await ctx.db
+    .selectFrom('teacher')
+    .select(['id', 'name'])
+    .where('id', 'in', [...teacherIds])
+    .execute()
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
+
+/** The change is out of its writers' hands; past the round's deadline it is marked late, and accepted all the same. */
+export async function markSubmitted(ctx: Context, changeIds: readonly string[]): Promise<void> {
+  await sql`update change h set submitted_at = now(),
+      late = exists (select from round r where r.province_code = h.province_code and r.closed_on is null and r.deadline < ${ctx.today}::date)
+    where h.id = any (${changeIds}::uuid[])`.execute(ctx.db)
+}

@@ -1,0 +1,189 @@
+import { sql } from 'kysely'
+import type { ItemResult, SetResult } from '../../contract/report.ts'
+import { staleChanges } from '../change/door.ts'
+import { auditAll } from '../platform/audit.ts'
+import { type Context, withSubjects } from '../platform/context.ts'
+import { newId } from '../platform/ids.ts'
+import { Problem } from '../platform/problem.ts'
+import type { Flow } from './flow.ts'
+import * as store from './sql.ts'
+
+export interface CaseDecision {
+  id: string
+  /** the round that was shown: what moved since is left out and named */
+  round: number
+  decision: 'pass' | 'return' | 'refuse'
+  reasons: readonly { subset: string | null; rowId: string | null; field: string | null; reason: string }[]
+  comment: string
+}
+
+/** Why a case was left out, said to the person who acted. */
+const skips = {
+  'not-found': '没有找到，或不在您的办理范围内',
+  'moved-on': '已由他人办理，或已进入下一环节',
+  'changed-since': '您查看之后内容有变化，请重新查看后再审核',
+  'not-your-turn': '当前不在本岗位办理环节',
+  'own-entry': '含有您本人录入的内容，须由他人审核',
+  'about-yourself': '这是您本人的信息，须由他人审核',
+  'reason-missing': '退回必须写明原因',
+  'not-here': '本环节不能作此决定',
+  stale: '所依据的信息已更新，请退回后重新提交',
+} as const
+type Skip = keyof typeof skips
+
+/**
+ * Decides any number of cases in one act and a handful of statements, with a result for each. What may not be decided is left out and named; what is decided is decided.
+ * The author of an item, and the person himself, never decides it, in no post.
+ */
+export async function decide(
+  ctx: Context,
+  flows: readonly Flow[],
+  decisions: readonly CaseDecision[],
+): Promise<SetResult> {
+  const turns = new Map(
+    (
+      await store.lockTurns(
+        ctx,
+        decisions.map(({ id }) => id),
+      )
+    ).map((turn) => [turn.id, turn]),
+  )
+  const stale = await staleChanges(
+    ctx,
+    [...turns.values()].flatMap((turn) => turn.change_id ?? []),
+  )
+  const taken: { decision: CaseDecision; turn: store.Turn }[] = []
+  const results: ItemResult[] = []
+  const seen = new Set<string>()
+  for (const decision of decisions) {
+    const turn = turns.get(decision.id)
+    const skip = seen.has(decision.id) ? 'moved-on' : whyNot(ctx, decision, turn, stale)
+    seen.add(decision.id)
+    const name = turn?.title ?? ''
+    if (skip) results.push({ id: decision.id, name, outcome: 'skipped', code: skip, why: skips[skip] })
+    else if (turn) {
+      taken.push({ decision, turn })
+      results.push({ id: decision.id, name, outcome: 'done', code: decision.decision, why: '' })
+    }
+  }
+  await carryOut(ctx, flows, taken)
+  return { done: taken.length, skipped: results.length - taken.length, results }
+}
+
+/** Why this post may not decide this case now; null when it may. Also what a page asks before it offers a button. */
+export function barrier(ctx: Context, turn: store.Turn | undefined): Skip | null {
+  if (!turn) return 'not-found'
+  if (turn.ordinal === null) return 'moved-on'
+  if (turn.desk_unit !== ctx.actor.unitId || turn.role !== ctx.actor.role) return 'not-your-turn'
+  if (turn.subject_person === ctx.actor.personId) return 'about-yourself'
+  if (turn.deciding && turn.authors?.includes(ctx.actor.personId)) return 'own-entry'
+  return null
+}
+export const sayBarrier = (skip: Skip): string => skips[skip]
+
+function whyNot(
+  ctx: Context,
+  decision: CaseDecision,
+  turn: store.Turn | undefined,
+  stale: ReadonlySet<string>,
+): Skip | null {
+  const barred = barrier(ctx, turn)
+  if (barred || !turn) return barred ?? 'not-found'
+  if (turn.round !== decision.round) return 'changed-since'
+  if (decision.decision === 'refuse' && turn.flow === 'report') return 'not-here'
+  if (decision.decision !== 'pass' && decision.reasons.length === 0) return 'reason-missing'
+  if (decision.decision === 'pass' && turn.last && turn.change_id && stale.has(turn.change_id)) return 'stale'
+  return null
+}
+
+async function carryOut(
+  ctx: Context,
+  flows: readonly Flow[],
+  taken: readonly { decision: CaseDecision; turn: store.Turn }[],
+): Promise<void> {
+  if (taken.length === 0) return
+  const verdicts = taken.map(({ decision, turn }) => ({
+    province_code: turn.province_code,
+    case_id: turn.id,
+    round: turn.round,
+    ordinal: turn.ordinal ?? 0,
+    decision: decision.decision,
+    comment: decision.comment,
+  }))
+  const written = await store.writeVerdicts(ctx, verdicts)
+  if (written !== verdicts.length) throw new Problem('case.moved-on')
+  await store.insertReasons(
+    ctx,
+    taken.flatMap(({ decision, turn }) =>
+      decision.reasons.map((reason) => ({
+        province_code: turn.province_code,
+        id: newId(),
+        case_id: turn.id,
+        round: turn.round,
+        ordinal: turn.ordinal ?? 0,
+        subset: reason.subset,
+        row_id: reason.rowId,
+        field: reason.field,
+        reason: reason.reason,
+      })),
+    ),
+  )
+  const of = (wanted: CaseDecision['decision']) => taken.filter(({ decision }) => decision.decision === wanted)
+  await store.nextRound(
+    ctx,
+    of('return').flatMap(({ turn }) => turn.change_id ?? []),
+  )
+  await store.closeCases(
+    ctx,
+    of('refuse').map(({ turn }) => turn.id),
+    'rejected',
+  )
+  await store.openNext(
+    ctx,
+    verdicts.filter((verdict, at) => verdict.decision === 'pass' && !taken[at]?.turn.last),
+  )
+  await complete(
+    ctx,
+    flows,
+    of('pass').flatMap(({ turn }) => (turn.last ? [turn] : [])),
+  )
+  await auditAll(
+    ctx,
+    taken.map(({ decision, turn }) => ({
+      action: 'case.decide',
+      object: { type: 'case', id: turn.id },
+      detail: { step: turn.name, round: turn.round, decision: decision.decision },
+    })),
+  )
+  await sql`select app.count_progress(${[...new Set(taken.map(({ turn }) => turn.unit_id))]}::bigint[])`.execute(ctx.db)
+}
+
+/** The last party has agreed: the cases close and their effects happen, flow by flow, reaching their subjects only. */
+async function complete(ctx: Context, flows: readonly Flow[], agreed: readonly store.Turn[]): Promise<void> {
+  if (agreed.length === 0) return
+  await store.closeCases(
+    ctx,
+    agreed.map(({ id }) => id),
+    'approved',
+  )
+  for (const name of new Set(agreed.map(({ flow }) => flow))) {
+    const flow = flows.find((each) => each.name === name)
+    if (!flow) throw new Error(`flow ${name} is not listed in server/flows.ts`)
+    const cases = agreed.filter((turn) => turn.flow === name)
+    await withSubjects(
+      ctx,
+      cases.flatMap(({ teacher_id }) => teacher_id ?? []),
+      () =>
+        flow.effect(
+          ctx,
+          cases.map((turn) => ({
+            id: turn.id,
+            provinceCode: turn.province_code,
+            changeId: turn.change_id,
+            teacherId: turn.teacher_id,
+            body: turn.body,
+          })),
+        ),
+    )
+  }
+}

@@ -1,0 +1,33 @@
+import type { Role } from '../../contract/policy.ts'
+import type { Context } from '../platform/context.ts'
+
+/** Where a desk stands, seen from the units a case speaks of: the unit itself, or its supervising authority. */
+export type DeskRule = { of: string; desk: 'unit' | 'authority' }
+
+/** One turn of a flow. `deciding`: the author and the person himself may not take it; otherwise it is an act of the office (核对, 报送). */
+export interface FlowStep {
+  name: string
+  title: string
+  role: Role
+  at: DeskRule
+  deciding: boolean
+}
+
+/**
+ * A flow (审核流程) is a template. Opening a case copies its route into rows, so a case under way never changes course when its flow does.
+ * `effect` is what happens to the world when the last party has agreed: in the same transaction, for all cases of the act at once.
+ */
+export interface Flow {
+  name: string
+  title: string
+  steps: readonly FlowStep[]
+  effect: (ctx: Context, cases: readonly ApprovedCase[]) => Promise<void>
+}
+
+export interface ApprovedCase {
+  id: string
+  provinceCode: string
+  changeId: string | null
+  teacherId: string | null
+  body: unknown
+}

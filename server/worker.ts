@@ -1,0 +1,38 @@
+import { run } from 'graphile-worker'
+import pg from 'pg'
+import { openHouse } from './app.ts'
+import { jobs } from './jobs.ts'
+import type { WorkerHandover } from './main.ts'
+
+/** The worker's process: takes jobs from the queue as the owner of its tables, and does them as the application's role. Its parent hands it what it needs. */
+process.once('message', (handover: WorkerHandover) => {
+  work(handover).catch((error: unknown) => {
+    console.error(error)
+    process.exit(1)
+  })
+})
+// Without its parent it must not go on: the parent stops the database.
+process.once('disconnect', () => process.exit(0))
+
+async function work(handover: WorkerHandover): Promise<void> {
+  const house = openHouse(handover)
+  const pgPool = new pg.Pool({ ...handover.owner, max: 4 })
+  pgPool.on('error', () => undefined)
+  pgPool.on('connect', (client) => client.on('error', () => undefined))
+  const runner = await run({
+    pgPool,
+    concurrency: 2,
+    pollInterval: 2000,
+    noHandleSignals: true,
+    taskList: Object.fromEntries(
+      Object.entries(jobs).map(([name, job]) => [name, (payload: unknown) => job(house, payload as never)]),
+    ),
+  })
+  process.once('SIGTERM', () => {
+    void runner
+      .stop()
+      .then(() => house.database.destroy())
+      .finally(() => process.exit(0))
+  })
+  await runner.promise
+}

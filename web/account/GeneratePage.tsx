@@ -1,0 +1,173 @@
+import { PrinterOutlined } from '@ant-design/icons'
+import { useNavigate } from '@tanstack/react-router'
+import { Alert, Button } from 'antd'
+import { useEffect, useMemo, useState } from 'react'
+import type { z } from 'zod'
+import { accountApi, type Slip } from '../../contract/account.ts'
+import { SheetGrid } from '../grid/SheetGrid.tsx'
+import { call, type Refusal, useAct, useLoad } from '../platform/api.ts'
+import { useConfirm } from '../platform/confirm.tsx'
+import { useUrlState } from '../platform/list.tsx'
+import { Page, RefusedNote } from '../platform/Page.tsx'
+import { Findings } from './Findings.tsx'
+import { Slips, useKeepOpen } from './Slips.tsx'
+import { columns, type Found, isBlank, peopleIn, type SheetRow, toItems, toRow } from './sheet.ts'
+
+const crumbs = [{ title: '账号管理', to: '/accounts' }]
+type Made = z.output<typeof Slip>
+
+/** 生成教师账号: the four items of each person, typed or pasted from a workbook, judged at the cell, then slips to hand out. */
+export function GeneratePage() {
+  const [slips, setSlips] = useState<Made[] | null>(null)
+  return slips ? <Done slips={slips} /> : <Sheet onDone={setSlips} />
+}
+
+function Sheet({ onDone }: { onDone: (slips: Made[]) => void }) {
+  const [{ from }] = useUrlState({ from: '' })
+  const [rows, setRows] = useState<SheetRow[]>([])
+  const { findings, checking, refusal } = useCheck(rows)
+  const unknown = useUnknown(from === 'unknown', rows, setRows)
+  const confirm = useConfirm()
+  const generate = useAct(accountApi.generate)
+  const people = peopleIn(rows)
+  const errors = new Set(findings.filter((each) => each.severity === 'error').map((each) => each.row)).size
+  const ask = () =>
+    confirm({
+      title: `生成 ${people} 个教师账号`,
+      content: '生成后显示各人的登录账号和一次性激活码，请打印领取单，当面交给本人。',
+      ok: `生成 ${people} 个账号`,
+      act: async () =>
+        onDone((await generate.mutateAsync({ body: { rows: toItems(rows), unknownIds: unknown } })).slips),
+      done: `已生成 ${people} 个账号`,
+    })
+  return (
+    <Page
+      title="生成教师账号"
+      crumbs={crumbs}
+      action={
+        <Button
+          type="primary"
+          disabled={people === 0 || errors > 0 || checking || refusal !== null}
+          loading={generate.isPending}
+          onClick={ask}
+        >
+          {people ? `生成 ${people} 个账号` : '生成账号'}
+        </Button>
+      }
+    >
+      <p className="xt-quiet">
+        从 Excel 或 WPS 复制“姓名、性别、出生日期、身份证件号”四列，点左上第一格，按 Ctrl+V 粘贴；也可逐格录入。一次最多
+        500 人。
+      </p>
+      <RefusedNote refusal={refusal ?? generate.error} />
+      <p role="status" aria-live="polite">
+        {people === 0
+          ? '名单为空'
+          : checking
+            ? `共 ${people} 人，正在核对…`
+            : errors
+              ? `共 ${people} 人，${errors} 人有错误需要改正`
+              : `共 ${people} 人，没有错误`}
+      </p>
+      <SheetGrid
+        label="教师四项信息"
+        columns={columns}
+        rows={rows}
+        onChange={setRows}
+        minRows={12}
+        findings={findings.map((each) => ({
+          row: Number(each.row),
+          column: each.field,
+          severity: each.severity,
+          message: each.message,
+          ...(each.suggestion && { suggestion: each.suggestion }),
+        }))}
+      />
+      <Findings
+        findings={findings}
+        rows={rows}
+        onFix={(row, change) => setRows(rows.map((each, place) => (place === row ? { ...each, ...change } : each)))}
+      />
+    </Page>
+  )
+}
+
+/** Asks the server half a second after the last change; an answer to an older sheet is dropped. */
+function useCheck(rows: readonly SheetRow[]): { findings: Found[]; checking: boolean; refusal: Refusal | null } {
+  const items = useMemo(() => toItems(rows), [rows])
+  const [answer, setAnswer] = useState<{ of: unknown; findings: Found[]; refusal: Refusal | null }>()
+  useEffect(() => {
+    if (items.length === 0) return
+    let late = false
+    const timer = setTimeout(() => {
+      call(accountApi.check, { body: { rows: items } }).then(
+        ({ findings }) => late || setAnswer({ of: items, findings, refusal: null }),
+        (refusal: Refusal) => late || setAnswer({ of: items, findings: [], refusal }),
+      )
+    }, 500)
+    return () => {
+      late = true
+      clearTimeout(timer)
+    }
+  }, [items])
+  if (items.length === 0) return { findings: [], checking: false, refusal: null }
+  return {
+    findings: answer?.findings ?? [],
+    checking: answer?.of !== items,
+    refusal: answer?.of === items ? answer.refusal : null,
+  }
+}
+
+/** Puts the people an import named into the sheet, and says which of them are still there unchanged in number. */
+function useUnknown(on: boolean, rows: readonly SheetRow[], setRows: (rows: SheetRow[]) => void): string[] {
+  const load = useLoad(accountApi.unknown, {}, { enabled: on })
+  const people = load.data?.people
+  const [put, setPut] = useState(false)
+  useEffect(() => {
+    if (!people?.length || put) return
+    setPut(true)
+    if (rows.every(isBlank)) setRows(people.map(({ items }) => toRow(items)))
+  }, [people, put, rows, setRows])
+  const numbers = new Set(rows.map((row) => row.idNumber?.trim()))
+  return (people ?? []).filter(({ items }) => numbers.has(items.idNumber.trim())).map(({ id }) => id)
+}
+
+function Done({ slips }: { slips: Made[] }) {
+  const navigate = useNavigate()
+  const confirm = useConfirm()
+  useKeepOpen(true)
+  return (
+    <Page
+      title={`已生成 ${slips.length} 个账号`}
+      crumbs={[...crumbs, { title: '生成教师账号' }]}
+      action={
+        <>
+          <Button type="primary" icon={<PrinterOutlined />} onClick={() => window.print()}>
+            打印 {slips.length} 张领取单
+          </Button>
+          <Button
+            onClick={() =>
+              confirm({
+                title: '离开本页？',
+                content: '激活码不能再次显示；没有打印的，只能逐个重发。',
+                ok: '已打印，离开',
+                act: () => navigate({ to: '/accounts', search: {} }),
+              })
+            }
+          >
+            返回账号管理
+          </Button>
+        </>
+      }
+    >
+      <Alert
+        type="warning"
+        showIcon
+        className="xt-note xt-no-print"
+        title="激活码只显示这一次"
+        description="请现在打印，裁开后当面交给本人。系统只保存激活码的摘要，任何人都不能再次查看。"
+      />
+      <Slips slips={slips} />
+    </Page>
+  )
+}

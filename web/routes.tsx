@@ -1,0 +1,75 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  type RouteComponent,
+} from '@tanstack/react-router'
+import { Loading, Nothing, Refused } from './platform/Page.tsx'
+import { Shell } from './shell/Shell.tsx'
+
+const root = createRootRoute({
+  component: Shell,
+  notFoundComponent: () => <Nothing what="没有这个页面。请从左侧菜单重新进入。" />,
+  errorComponent: ({ error }) => <Refused refusal={error} again={() => window.location.reload()} />,
+  validateSearch: (search: Record<string, unknown>) => search,
+})
+
+// pages of other folders, found when they are built; a page not there has no route
+const modules = import.meta.glob<Record<string, RouteComponent>>('./{teacher,intake,review}/*Page.tsx')
+const later = (file: string, name: string): RouteComponent =>
+  lazyRouteComponent(modules[file] ?? (async () => ({ [name]: () => <Nothing what="本页尚未安装。" /> })), name)
+
+const at = <P extends string>(path: P, component: RouteComponent) =>
+  createRoute({ getParentRoute: () => root, path, component, pendingComponent: Loading })
+
+/** Every page of the management application, once. */
+const tree = root.addChildren([
+  at(
+    '/',
+    lazyRouteComponent(() => import('./home/HomePage.tsx'), 'HomePage'),
+  ),
+  at('/teachers', later('./teacher/RosterPage.tsx', 'RosterPage')),
+  at('/teachers/$teacherId', later('./teacher/TeacherPage.tsx', 'TeacherPage')),
+  at('/intake', later('./intake/BatchListPage.tsx', 'BatchListPage')),
+  at('/intake/$batchId', later('./intake/BatchPage.tsx', 'BatchPage')),
+  at('/review', later('./review/InboxPage.tsx', 'InboxPage')),
+  at(
+    '/progress',
+    lazyRouteComponent(() => import('./progress/ProgressPage.tsx'), 'ProgressPage'),
+  ),
+  at(
+    '/accounts',
+    lazyRouteComponent(() => import('./account/AccountPage.tsx'), 'AccountPage'),
+  ),
+  at(
+    '/accounts/new',
+    lazyRouteComponent(() => import('./account/GeneratePage.tsx'), 'GeneratePage'),
+  ),
+  at(
+    '/units',
+    lazyRouteComponent(() => import('./unit/UnitPage.tsx'), 'UnitPage'),
+  ),
+  at(
+    '/units/import',
+    lazyRouteComponent(() => import('./unit/ImportPage.tsx'), 'ImportPage'),
+  ),
+])
+
+/** Search parameters are plain text in the address, so that links can be read and written by hand. */
+export const router = createRouter({
+  routeTree: tree,
+  defaultPreload: 'intent',
+  parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+  stringifySearch: (search) => {
+    const said = Object.entries(search).filter(([, value]) => value !== undefined && value !== null && value !== '')
+    const text = new URLSearchParams(said.map(([key, value]) => [key, String(value)])).toString()
+    return text && `?${text}`
+  },
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

@@ -1,0 +1,132 @@
+import { type ReactElement, type ReactNode, useEffect, useRef, useState } from 'react'
+import type { Me } from '../../contract/session.ts'
+import { isLarge, setLarge } from '../platform/size.ts'
+import { api, sentenceOf } from './api.ts'
+import { Offline } from './faces.tsx'
+import { Icon } from './icons.tsx'
+import { linkTo, type Place } from './route.ts'
+
+/** The frame of every page: the title with the way back, what may be switched, the tabs below. */
+export function Shell(props: {
+  me: Me | null
+  title: string
+  back?: Place
+  /** beside the title, for instance 已保存 10:32 */
+  aside?: ReactNode
+  tab?: Place['page']
+  children: ReactNode
+}): ReactElement {
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    document.title = `${props.title} · 教师自助`
+    heading.current?.focus({ preventScroll: true })
+  }, [props.title])
+  return (
+    <div className={props.tab ? 'page has-tabs' : 'page'}>
+      <header className="top">
+        {props.back && (
+          <a className="icon-button" href={linkTo(props.back)} aria-label="返回">
+            <Icon name="back" />
+          </a>
+        )}
+        <div className="title">
+          <h1 ref={heading} tabIndex={-1}>
+            {props.title}
+          </h1>
+          {props.aside}
+        </div>
+        <Size />
+        {props.me && <More me={props.me} />}
+      </header>
+      {props.me?.practice && <p className="banner">演练环境：人员和数据均为虚构</p>}
+      <Offline />
+      <main>{props.children}</main>
+      {props.tab && <Tabs here={props.tab} />}
+    </div>
+  )
+}
+
+function Tabs({ here }: { here: Place['page'] }): ReactElement {
+  const tabs = [
+    { page: 'home', words: '我的信息', icon: 'home' },
+    { page: 'check', words: '完整性检测', icon: 'check' },
+    { page: 'history', words: '信息沿革', icon: 'history' },
+  ] as const
+  return (
+    <nav className="tabs" aria-label="主要页面">
+      {tabs.map((tab) => (
+        <a key={tab.page} href={linkTo({ page: tab.page })} aria-current={tab.page === here ? 'page' : undefined}>
+          <Icon name={tab.icon} />
+          {tab.words}
+        </a>
+      ))}
+    </nav>
+  )
+}
+
+function Size(): ReactElement {
+  const [large, setState] = useState(isLarge)
+  const turn = (): void => {
+    setLarge(!large)
+    setState(!large)
+  }
+  return (
+    <button type="button" className="icon-button" aria-pressed={large} onClick={turn}>
+      大字
+    </button>
+  )
+}
+
+/** 切换岗位 and 退出登录, behind one button. */
+function More({ me }: { me: Me }): ReactElement {
+  const [open, setOpen] = useState(false)
+  const [why, setWhy] = useState<string | null>(null)
+  useEffect(() => {
+    if (!open) return
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape') setOpen(false)
+    }
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [open])
+  const others = me.posts.filter((post) => post.id !== me.post?.id)
+  const leave = async (deed: () => Promise<unknown>): Promise<void> => {
+    try {
+      await deed()
+      window.location.assign('/')
+    } catch (error) {
+      setWhy(sentenceOf(error))
+    }
+  }
+  return (
+    <div className="more">
+      <button
+        type="button"
+        className="icon-button"
+        aria-expanded={open}
+        aria-controls="more"
+        onClick={() => setOpen(!open)}
+      >
+        更多
+      </button>
+      {open && (
+        <div id="more" className="menu">
+          <p>
+            {me.name}
+            <small>{me.post && `${me.post.unitName} · ${me.post.roleName}`}</small>
+          </p>
+          {others.map((post) => (
+            <button key={post.id} type="button" onClick={() => void leave(() => api.switchPost(post.id))}>
+              切换岗位：{post.roleName}
+              <small>{post.unitName}</small>
+            </button>
+          ))}
+          <button type="button" onClick={() => void leave(api.logout)}>
+            退出登录
+          </button>
+          {why && <p role="alert">{why}</p>}
+        </div>
+      )}
+    </div>
+  )
+}

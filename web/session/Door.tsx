@@ -1,0 +1,59 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { Spin } from 'antd'
+import { lazy, type ReactNode, useEffect, useState } from 'react'
+import { type Me, sessionApi } from '../../contract/session.ts'
+import { onSessionMissing, useLoad } from '../platform/api.ts'
+import { Refused } from '../platform/faces.tsx'
+import { MeContext } from '../platform/me.ts'
+import { Login } from './Login.tsx'
+
+const FirstLogin = lazy(async () => ({ default: (await import('./FirstLogin.tsx')).FirstLogin }))
+const LoginAgain = lazy(async () => ({ default: (await import('./LoginAgain.tsx')).LoginAgain }))
+const NoPost = lazy(async () => ({ default: (await import('./NoPost.tsx')).NoPost }))
+
+/**
+ * Lets in who is signed in. The login form stands at whatever address was asked for, so that the page opens by itself afterwards; a session that
+ * ends in the middle of work is renewed over the page, which keeps what was typed.
+ */
+export function Door({ children }: { children: ReactNode }) {
+  const client = useQueryClient()
+  const load = useLoad(sessionApi.me, {})
+  const [lost, setLost] = useState(false)
+  const [login, setLogin] = useState('')
+  const me = load.data
+  useEffect(() => onSessionMissing(() => setLost(true)), [])
+
+  if (me === undefined && load.error) return <Refused refusal={load.error} again={() => void load.refetch()} />
+  if (me === undefined) return <Spin fullscreen description="正在打开" />
+
+  const enter = async (next: Me) => {
+    setLost(false)
+    client.setQueryData([sessionApi.me.path, {}], next)
+    await client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== sessionApi.me.path })
+  }
+  if (me === null && !lost) {
+    return (
+      <Login
+        onEnter={async (next, typed) => {
+          setLogin(typed)
+          await enter(next)
+        }}
+      />
+    )
+  }
+  if (me?.mustSetPassword) return <FirstLogin me={me} login={login} onEnter={enter} />
+  if (me?.post?.role === 'teacher') return <ToTeacherEntry />
+  if (me && !me.post) return <NoPost me={me} />
+  return (
+    <>
+      <MeContext value={me}>{me && children}</MeContext>
+      {lost && me && <LoginAgain me={me} onEnter={enter} />}
+    </>
+  )
+}
+
+/** Teachers have a page of their own, made for phones. */
+function ToTeacherEntry() {
+  useEffect(() => window.location.replace('/me.html'), [])
+  return <Spin fullscreen description="正在打开教师自助" />
+}

@@ -1,0 +1,223 @@
+import { CloudUploadOutlined, DownloadOutlined } from '@ant-design/icons'
+import { Link } from '@tanstack/react-router'
+import { App, Button, Select, type TableColumnsType, Tag } from 'antd'
+import { type KeyboardEvent, useState } from 'react'
+import { type RosterRow, stageNames, stages, teacherApi } from '../../contract/teacher.ts'
+import type { Tables } from '../../standard/indicator.ts'
+import { call, useLoad } from '../platform/api.ts'
+import { useKeys } from '../platform/keys.ts'
+import { ListTable, pager, SearchField, useUrlState } from '../platform/list.tsx'
+import { useCan, useMe } from '../platform/me.ts'
+import { Loaded, Nothing, Page, sentenceOf } from '../platform/Page.tsx'
+import { StageTag } from '../platform/stage.tsx'
+import { Age } from '../platform/time.tsx'
+import { nameOfCode, useTables } from '../record/standard.tsx'
+import { BulkBar } from './BulkBar.tsx'
+import './teacher.css'
+
+const first = { search: '', stage: '', unitId: '', sort: 'name', page: 1, size: 20 }
+/** Most people whom one act takes (contract/report.ts). */
+const most = 5000
+
+/** 教师名册: views by 环节, search, selection across pages, and the clerk's two acts over a set. */
+export function RosterPage() {
+  const { post } = useMe()
+  const can = useCan()
+  const { message } = App.useApp()
+  const [state, set] = useUrlState(first)
+  const [picked, setPicked] = useState<string[]>([])
+  const [gathering, setGathering] = useState(false)
+  const tables = useTables().data
+  const query = askOf(state)
+  const list = useLoad(teacherApi.list, { query }, { keep: true })
+  const acts = can('report.hand-over')
+  const total = list.data?.total ?? 0
+  useKeys({ ArrowDown: () => focusRow(0), ArrowUp: () => focusRow(-1) })
+
+  const pickAll = async () => {
+    setGathering(true)
+    try {
+      const ids: string[] = []
+      for (let page = 1; ids.length < Math.min(total, most); page++) {
+        const { rows } = await call(teacherApi.list, { query: { ...query, page, size: 200 } })
+        ids.push(...rows.map((row) => row.id))
+        if (rows.length < 200) break
+      }
+      setPicked([...new Set(ids)].slice(0, most))
+    } catch (error) {
+      void message.error(sentenceOf(error))
+    }
+    setGathering(false)
+  }
+  const filtered = state.search !== '' || state.stage !== '' || state.unitId !== ''
+
+  return (
+    <Page
+      title="教师名册"
+      action={
+        can('import.work') && (
+          <Link to="/intake">
+            <Button icon={<CloudUploadOutlined />}>批量导入</Button>
+          </Link>
+        )
+      }
+    >
+      <Views counts={list.data?.counts} stage={state.stage} onChange={(stage) => set({ stage })} />
+      <div className="xt-filters">
+        <SearchField value={state.search} onChange={(search) => set({ search })} placeholder="姓名、全国唯一编号" />
+        {state.unitId !== '' && (
+          <Tag closable onClose={() => set({ unitId: '' })}>
+            机构：{list.data?.rows[0]?.unitName ?? state.unitId}
+          </Tag>
+        )}
+        <Select
+          aria-label="排序"
+          className="xt-right"
+          style={{ width: 150 }}
+          value={state.sort}
+          onChange={(sort: string) => set({ sort })}
+          options={[
+            { value: 'name', label: '按姓名' },
+            { value: 'since', label: '按停留时间' },
+            { value: 'unit', label: '按学校' },
+          ]}
+        />
+        {acts && total > 0 && (
+          <Button loading={gathering} onClick={() => void pickAll()}>
+            选中全部 {Math.min(total, most)} 人
+          </Button>
+        )}
+      </div>
+      <Loaded
+        load={list}
+        isEmpty={(data) => data.rows.length === 0}
+        empty={
+          filtered ? (
+            <Nothing
+              what="没有符合条件的教师"
+              next={<Button onClick={() => set({ search: '', stage: '', unitId: '' })}>查看全部</Button>}
+            />
+          ) : (
+            <Nothing
+              what={acts ? '本校还没有教师。先由系统管理员生成教师账号，再下载模板批量导入信息。' : '还没有教师信息。'}
+              next={
+                acts && (
+                  <Link to="/intake">
+                    <Button type="primary" icon={<DownloadOutlined />}>
+                      下载模板并导入
+                    </Button>
+                  </Link>
+                )
+              }
+            />
+          )
+        }
+      >
+        {(data) => (
+          <>
+            {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys move between the links inside */}
+            <div className="xt-roster" onKeyDown={moveInRoster}>
+              <ListTable<RosterRow>
+                label="教师名册"
+                rowKey="id"
+                dataSource={data.rows}
+                loading={list.isPlaceholderData}
+                columns={columns(tables, post.level === 'school', post.category)}
+                pagination={pager(state, data.total, set)}
+                {...(acts && {
+                  rowSelection: {
+                    selectedRowKeys: picked,
+                    preserveSelectedRowKeys: true,
+                    onChange: (keys) => setPicked(keys.map(String)),
+                    getCheckboxProps: (row) => ({ 'aria-label': `选择${row.name}` }),
+                  },
+                })}
+              />
+            </div>
+            <p className="xt-quiet xt-no-print xt-keys">↑ ↓ 选择教师，Enter 打开档案</p>
+          </>
+        )}
+      </Loaded>
+      {acts && <BulkBar ids={picked} onClear={() => setPicked([])} onDone={() => setPicked([])} />}
+    </Page>
+  )
+}
+
+function askOf(state: { search: string; stage: string; unitId: string; sort: string; page: number; size: number }) {
+  const stage = stages.find((each) => each === state.stage)
+  const sort = (['name', 'since', 'unit'] as const).find((each) => each === state.sort) ?? 'name'
+  return {
+    page: state.page,
+    size: state.size,
+    sort,
+    ...(state.search !== '' && { search: state.search }),
+    ...(stage && { stage }),
+    ...(/^\d{1,12}$/.test(state.unitId) && { unitId: state.unitId }),
+  }
+}
+
+function Views(props: { counts: Partial<Record<string, number>> | undefined; stage: string; onChange: (stage: string) => void }) {
+  const { counts, stage, onChange } = props
+  const all = Object.values(counts ?? {}).reduce<number>((sum, count) => sum + (count ?? 0), 0)
+  const views = [{ key: '', name: '全部', count: all }, ...stages.map((key) => ({ key: String(key), name: stageNames[key], count: counts?.[key] ?? 0 }))]
+  return (
+    <nav className="xt-views" aria-label="按环节查看">
+      {views.map((view) => (
+        <button
+          key={view.key}
+          type="button"
+          aria-pressed={stage === view.key}
+          className={view.count === 0 && stage !== view.key ? 'xt-none' : ''}
+          onClick={() => onChange(view.key)}
+        >
+          {view.name} <b>{counts ? view.count : ''}</b>
+        </button>
+      ))}
+    </nav>
+  )
+}
+
+function columns(tables: Tables | undefined, inSchool: boolean, category: string | null): TableColumnsType<RosterRow> {
+  const staff = category === 'kindergarten' ? 'staff_category_kindergarten' : 'staff_category'
+  const code = (table: string) => (value: string | null) => nameOfCode(tables, table, value) || <span className="xt-quiet">—</span>
+  return [
+    {
+      title: '姓名',
+      dataIndex: 'name',
+      fixed: 'left',
+      render: (name: string, row) => (
+        <Link to="/teachers/$teacherId" params={{ teacherId: row.id }} data-row>
+          {name}
+        </Link>
+      ),
+    },
+    { title: '性别', dataIndex: 'gender', render: code('gender') },
+    { title: '出生日期', dataIndex: 'birthDate', render: (date: string | null) => date ?? <span className="xt-quiet">—</span> },
+    ...(inSchool ? [] : [{ title: '学校', dataIndex: 'unitName' }]),
+    { title: '教职工类别', dataIndex: 'staffCategory', render: code(staff) },
+    { title: '是否在编', dataIndex: 'inEstablishment', render: code('yes_no') },
+    { title: '最高学历', dataIndex: 'highestEducation', render: code('education_level') },
+    { title: '岗位等级', dataIndex: 'currentPostGrade', render: code('post_grade') },
+    { title: '人员状态', dataIndex: 'personnelStatus', render: code('personnel_status') },
+    { title: '全国唯一编号', dataIndex: 'nationalNo' },
+    { title: '环节', dataIndex: 'stage', render: (_: unknown, row) => <StageTag stage={row.stage} /> },
+    { title: '停留', dataIndex: 'since', render: (since: string) => <Age at={since} /> },
+  ]
+}
+
+const links = () => [...document.querySelectorAll<HTMLAnchorElement>('.xt-roster a[data-row]')]
+
+/** From anywhere on the page an arrow goes to the list: its first person, or its last. */
+function focusRow(place: number): void {
+  const all = links()
+  if (!all.some((link) => link === document.activeElement)) all.at(place)?.focus()
+}
+
+function moveInRoster(event: KeyboardEvent): void {
+  const all = links()
+  const here = all.findIndex((link) => link === document.activeElement)
+  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+  if (step === 0 || here < 0) return
+  event.preventDefault()
+  all[Math.min(all.length - 1, Math.max(0, here + step))]?.focus()
+}

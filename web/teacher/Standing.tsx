@@ -1,0 +1,70 @@
+import { CheckCircleFilled, ClockCircleFilled, CloseCircleFilled, MinusCircleOutlined, RollbackOutlined } from '@ant-design/icons'
+import type { Reason, StepView } from '../../contract/teacher.ts'
+import { age, moment } from '../platform/time.tsx'
+import { placeName, type Standard } from '../record/standard.tsx'
+
+/** 状态与责任方: the desks a record passes, like a parcel: who has it, since when, who had it before. */
+export function Steps({ steps }: { steps: readonly StepView[] }) {
+  if (steps.length === 0) return <p className="xt-quiet">还没有提交。填写完整后，由学校信息管理员核对并提交负责人。</p>
+  return (
+    <ol className="xt-steps">
+      {steps.map((step) => (
+        <li key={step.name} className={`xt-step-${step.state}`} {...(step.state === 'open' && { 'aria-current': 'step' as const })}>
+          <span className="xt-step-sign">{signOf(step)}</span>
+          <div>
+            <b>{step.title}</b>
+            <div className="xt-quiet">
+              {step.unit} · {step.role}
+            </div>
+            {step.state === 'open' && (
+              <div>
+                待办理{step.openedAt && `，已停留 ${age(step.openedAt)}（自 ${moment(step.openedAt)}）`}
+              </div>
+            )}
+            {step.state === 'done' && (
+              <div>
+                {step.decision === 'return' ? '退回' : step.decision === 'refuse' ? '不予通过' : '已办理'}
+                {step.by && ` · ${step.by.person}`}
+                {step.at && ` · ${moment(step.at)}`}
+              </div>
+            )}
+            {step.comment && <div>意见：{step.comment}</div>}
+            {step.note && <div className="xt-quiet">{step.note}</div>}
+          </div>
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+function signOf(step: StepView) {
+  if (step.state === 'open') return <ClockCircleFilled aria-label="办理中" />
+  if (step.state === 'waiting') return <MinusCircleOutlined aria-label="尚未到达" />
+  if (step.decision === 'pass') return <CheckCircleFilled aria-label="已通过" />
+  return step.decision === 'return' ? <RollbackOutlined aria-label="已退回" /> : <CloseCircleFilled aria-label="不予通过" />
+}
+
+/** 退回理由, each leading to its place. */
+export function Reasons(props: { standard: Standard; reasons: readonly Reason[]; onJump: (reason: Reason) => void }) {
+  const { standard, reasons, onJump } = props
+  return (
+    <ul className="xt-said">
+      {reasons.map((reason) => (
+        <li key={`${reason.subset}${reason.rowId}${reason.field}${reason.reason}`} className="xt-finding xt-error">
+          <RollbackOutlined aria-hidden />{' '}
+          {reason.subset ? (
+            <button type="button" className="xt-plain xt-jump" onClick={() => onJump(reason)}>
+              {placeName(standard, reason)}
+            </button>
+          ) : (
+            <b>整体</b>
+          )}
+          ：{reason.reason}
+          <div className="xt-quiet">
+            {reason.by.unit} {reason.by.role} {reason.by.person} · {moment(reason.at)}
+          </div>
+        </li>
+      ))}
+    </ul>
+  )
+}
