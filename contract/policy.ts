@@ -6,7 +6,6 @@ import { type Level, levels, type Role, roles as roleList } from '../standard/le
  */
 export { type Level, levelNames, levels, type Role, roleName } from '../standard/levels.ts'
 export const roles = roleList.map((role) => role.id)
-const authorities = ['ministry', 'province', 'city', 'county'] as const
 const all = levels
 
 /** own: the post's own unit; below: it and all under it; self: one's own record; turn: the desk a case waits at; party: a case that concerns the unit or one below. */
@@ -43,7 +42,6 @@ export const policy = {
   'teacher.submit': self,
   'report.hand-over': clerk,
   'report.send': clerk,
-  'report.withdraw': clerk,
   'case.list': [
     { roles: ['information'], levels: all, reach: 'own' },
     { roles: ['head'], levels: ['school'], reach: 'own' },
@@ -62,7 +60,6 @@ export const policy = {
     { roles: ['information', 'query'], levels: all, reach: 'below' },
     { roles: ['head'], levels: ['school'], reach: 'own' },
   ],
-  'progress.urge': [{ roles: ['information'], levels: authorities, reach: 'below' }],
 } as const satisfies Record<string, readonly Grant[]>
 
 export type Action = keyof typeof policy

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
@@ -39,8 +38,6 @@ function staticStyles(): Plugin {
         return here('platform/dynamic-css.ts')
       if (/Dom\/dynamicCSS/.test(source)) return here('platform/dynamic-css.ts')
       if (source === 'zod' && importer?.startsWith(here('../contract/'))) return here('platform/shapeless.ts')
-      // the teachers' entry is written on its own; until it stands its page says where to go
-      if (source.endsWith('/self/main.tsx') && !existsSync(here('self/main.tsx'))) return here('platform/no-self.ts')
     },
     async load(id) {
       if (id === '\0antd.css') return antdCss()

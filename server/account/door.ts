@@ -242,13 +242,14 @@ export async function givePosts(hand: Hand, posts: readonly NewPost[]): Promise<
   return given.map(({ id }) => id)
 }
 
-/** New activation codes for accounts that have none open, in the order given. */
+/** New activation codes for accounts that have none open, in the order given; told this once. `days`: how long they live. */
 export async function giveCodes(
   hand: Hand,
   provinceCode: string,
   accounts: readonly { accountId: string }[],
+  days: number = codeDays,
 ): Promise<{ code: string; codeExpiresOn: string }[]> {
-  const expires = new Date(hand.now.getTime() + codeDays * 86_400_000)
+  const expires = new Date(hand.now.getTime() + days * 86_400_000)
   const made = accounts.map(({ accountId }) => {
     const code = makeCode()
     const twelve = readCode(code)

@@ -7,6 +7,7 @@ import { audit, auditAll } from '../platform/audit.ts'
 import { type Context, demand } from '../platform/context.ts'
 import { serve } from '../platform/http.ts'
 import { Problem } from '../platform/problem.ts'
+import { codeDays, resetDays } from '../session/activation-code.ts'
 import { checkSheet, noteLookup } from './check.ts'
 import { giveCodes, givePosts, registerPeople } from './door.ts'
 import { initialsOf } from './initials.ts'
@@ -97,7 +98,8 @@ export function accountRoutes(app: FastifyInstance): void {
     if (account.person_id === ctx.actor.personId) throw new Problem('account.own-code')
     if (await worksElsewhere(ctx, account.person_id)) throw new Problem('account.works-elsewhere')
     await closeAccount(ctx, account)
-    const [made] = await giveCodes(ctx, account.province_code, [{ accountId: account.account_id }])
+    const days = account.state === 'pending' ? codeDays : resetDays
+    const [made] = await giveCodes(ctx, account.province_code, [{ accountId: account.account_id }], days)
     if (!made) throw new Error('no code was made')
     await audit(ctx, {
       action: 'account.code',

@@ -211,7 +211,8 @@ function repeats({ rows, numbers }: Judged): CellFinding[] {
       })
     }
   }
-  const alike = Map.groupBy(numbers, ({ row }) => `${rows[row]?.name}|${rows[row]?.birthDate}`)
+  const named = numbers.filter(({ row }) => rows[row]?.name !== '' && rows[row]?.birthDate !== '')
+  const alike = Map.groupBy(named, ({ row }) => `${rows[row]?.name}|${rows[row]?.birthDate}`)
   for (const [, same] of alike) {
     if (new Set(same.map(({ idNumber }) => idNumber)).size < 2) continue
     for (const { row, idNumber } of same) {

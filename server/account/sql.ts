@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Role } from '../../contract/policy.ts'
 import { unseal } from '../platform/cipher.ts'
-import type { Context } from '../platform/context.ts'
+import { type Context, exactlyOne } from '../platform/context.ts'
 import { personBlind, unknownPlace } from './door.ts'
 import type { Known } from './rules.ts'
 
@@ -72,8 +72,13 @@ export async function headSeats(ctx: Context): Promise<{ seat: number; person_id
 
 /** Ends a post at once: its last day is yesterday, or today when it began today, and its sessions are gone. */
 export async function endPost(ctx: Context, postId: string): Promise<void> {
-  await sql`update post_holding set to_on = greatest(from_on, ${ctx.today}::date - 1) where id = ${postId} and to_on is null`.execute(
-    ctx.db,
+  exactlyOne(
+    await ctx.db
+      .updateTable('post_holding')
+      .set({ to_on: sql`greatest(from_on, ${ctx.today}::date - 1)` })
+      .where('id', '=', postId)
+      .where('to_on', 'is', null)
+      .executeTakeFirstOrThrow(),
   )
   await sql`delete from session where post_id = ${postId}`.execute(ctx.db)
 }
@@ -87,8 +92,14 @@ export async function worksElsewhere(ctx: Context, personId: string): Promise<bo
 
 /** Takes from an account what opened it: password, open code, sessions, locks. */
 export async function closeAccount(ctx: Context, { account_id, province_code }: AccountRow): Promise<void> {
-  await sql`update account set password_hash = null, password_set_at = null, locked_until = null
-     where province_code = ${province_code} and id = ${account_id}`.execute(ctx.db)
+  exactlyOne(
+    await ctx.db
+      .updateTable('account')
+      .set({ password_hash: null, password_set_at: null, locked_until: null })
+      .where('province_code', '=', province_code)
+      .where('id', '=', account_id)
+      .executeTakeFirstOrThrow(),
+  )
   await sql`update activation_code set used_at = now() where province_code = ${province_code} and account_id = ${account_id} and used_at is null`.execute(
     ctx.db,
   )

@@ -159,12 +159,22 @@ function compose(now: Person, readings: readonly Reading[]): { person: Person; e
     const own = rows.find((row) => !row.id.startsWith('#') && isSame(reading, row.values))
     const before = own?.values ?? {}
     const after = merged(before, reading)
-    const outcome = own ? (sameValues(before, after) ? 'unchanged' : 'updated') : 'added'
+    const fresh = !own || onlyRegistered(reading.subset, before)
+    const outcome = fresh ? 'added' : sameValues(before, after) ? 'unchanged' : 'updated'
     const laid = { id: idOf(reading.row), values: after }
     person[reading.subset.name] = own ? rows.map((row) => (row === own ? laid : row)) : [...rows, laid]
-    return { row: reading.row, subset: reading.subset, rowId: own?.id ?? null, before, after, outcome }
+    return { row: reading.row, subset: reading.subset, rowId: fresh ? null : (own?.id ?? null), before, after, outcome }
   })
   return { person, effects }
+}
+
+/** Of somebody about whom nothing was entered, 基本信息 holds what came with the account. */
+function onlyRegistered(subset: ProfileSubset, values: Values): boolean {
+  if (subset.name !== 'basic_info') return false
+  return Object.keys(values).every((name) => {
+    const field = subset.fields.find((each) => each.name === name)
+    return !field || field.key || field.requirement === 'A'
+  })
 }
 
 const idOf = (row: StagedRow) => `#${row.sheet}:${row.row}`

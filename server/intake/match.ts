@@ -123,7 +123,8 @@ function subsetOf(profile: Profile, name: string, headers: readonly HeaderCell[]
   const [best, next] = scored
   if (!best) return undefined
   const others = headers.filter((header) => !isIdentity('@id', header.text) && !isIdentity('@name', header.text)).length
-  const clear = best.hits >= 2 && best.hits * 2 >= others && best.hits > (next?.hits ?? 0)
+  const enough = best.hits >= 2 || others === 1
+  const clear = best.hits >= 1 && enough && best.hits * 2 >= others && best.hits > (next?.hits ?? 0)
   return clear || (best.hits >= 1 && best.alike >= 0.6) ? best.subset : undefined
 }
 

@@ -307,11 +307,13 @@ export interface FacetRow {
 /** Findings of one kind on one column with one seen text, the most frequent first; `sample` is one row of each. */
 export async function facetsOf(ctx: Context, batchId: string): Promise<FacetRow[]> {
   const { rows } = await sql<FacetRow>`
-    select r.sheet, (f ->> 'c')::int as column, f ->> 'k' as code, f ->> 's' as severity, count(*)::int as count, min(r.row_no) as sample
+    select r.sheet, (f ->> 'c')::int as column, f ->> 'k' as code, f ->> 's' as severity, count(distinct r.row_no)::int as count, min(r.row_no) as sample
       from import_row r, jsonb_array_elements(r.findings) f
      where r.province_code = ${ctx.actor.provinceCode} and r.batch_id = ${batchId} and f ->> 'c' is not null
      group by r.sheet, f ->> 'c', f ->> 'k', f ->> 's', f ->> 'g'
-     order by f ->> 's', count(*) desc, r.sheet, (f ->> 'c')::int, min(r.row_no) limit 200`.execute(ctx.db)
+     order by f ->> 's', count(distinct r.row_no) desc, r.sheet, (f ->> 'c')::int, min(r.row_no) limit 200`.execute(
+    ctx.db,
+  )
   return rows
 }
 

@@ -73,4 +73,5 @@ test('somebody else’s folder and a path that cannot be made are refused', () =
   const file = join(folder, 'file')
   writeFileSync(file, '')
   expect(() => openDataFolder(join(file, 'data'))).toThrow(/建不了或不能写：路径中有一段不是文件夹（ENOTDIR）/)
+  expect(() => openDataFolder('/proc/xingtan/data')).toThrow(/建不了或不能写：.*（(ENOENT|EACCES)）/)
 })

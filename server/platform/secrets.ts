@@ -51,9 +51,8 @@ export const clusterFolder = (dataDir: string): string => join(dataDir, 'pg')
  */
 export function openDataFolder(dataDir: string): void {
   try {
-    const made = mkdirSync(dataDir, { recursive: true, mode: 0o755 })
+    makeFolders(dataDir)
     const isNew = readdirSync(dataDir).length === 0
-    if (made !== undefined) openParents(made, dataDir)
     if (isNew) chmodSync(dataDir, process.getuid?.() === 0 ? 0o711 : 0o700)
   } catch (error) {
     throw new StartProblem(
@@ -77,10 +76,15 @@ export function openDataFolder(dataDir: string): void {
 
 const ours = /^(secrets|pg|run|log|files|postgresql-)/
 
-/** With a strict umask the folders made on the way (e.g. /var/lib/xingtan) would keep PostgreSQL's account out. */
-function openParents(topmost: string, dataDir: string): void {
-  for (let folder = dirname(dataDir); folder.length >= topmost.length; folder = dirname(folder))
-    chmodSync(folder, 0o755)
+/**
+ * Level by level: Node's own recursive mkdir never returns on a file system that makes no folders (/proc), and under a
+ * strict umask the folders made on the way (e.g. /var/lib/xingtan) would keep PostgreSQL's account out.
+ */
+function makeFolders(path: string): void {
+  if (existsSync(path)) return
+  makeFolders(dirname(path))
+  mkdirSync(path)
+  chmodSync(path, 0o755)
 }
 
 /**

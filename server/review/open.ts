@@ -75,6 +75,15 @@ export async function openCases(
       0,
       turns.findIndex(({ step }) => stepsFrom(flow, begin).includes(step.name)),
     )
+    // The applicant is a party too, also where the first turn is another's.
+    if (!subject.caseId)
+      rounds.parties.push({
+        province_code: subject.provinceCode,
+        case_id: id,
+        unit_id: home.unit_id,
+        unit_path: home.path,
+        role: ctx.actor.role,
+      })
     for (const [ordinal, turn] of turns.entries()) {
       rounds.steps.push({
         province_code: subject.provinceCode,

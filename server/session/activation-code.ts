@@ -7,6 +7,8 @@ const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 /** Days an activation code lives: paper travels through county meetings. */
 export const codeDays = 30
+/** Days of a code that replaces a password: it is handed over at once. */
+export const resetDays = 1
 /** Wrong tries after which a code is dead. */
 export const codeTries = 5
 

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { argon2Sync, createHmac, randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { deriveKeys } from '../platform/cipher.ts'
 import { codeHash, makeCode, readCode, sameHash } from './activation-code.ts'
@@ -30,12 +30,23 @@ describe('a password is kept as argon2id', () => {
   })
 
   test('a storm of logins waits in a short queue, and is told to come again beyond it', async () => {
-    const storm = await Promise.allSettled(Array.from({ length: 160 }, () => verifyPassword(keys, 'x', null)))
+    // the least cost there is: the queue is looked at, not the hash
+    const cheap = `$argon2id$v=19$m=8,t=1,p=1$${'A'.repeat(22)}$${'A'.repeat(43)}`
+    const storm = await Promise.allSettled(Array.from({ length: 160 }, () => verifyPassword(keys, 'x', cheap)))
     const refused = storm.filter((each) => each.status === 'rejected')
     expect(refused.length).toBeGreaterThan(0)
     expect(refused.every((each) => each.reason.code === 'database.busy')).toBe(true)
     expect(storm.length - refused.length).toBeGreaterThanOrEqual(100)
-    expect((await verifyPassword(keys, 'x', null)).right).toBe(false)
+    expect((await verifyPassword(keys, 'x', cheap)).right).toBe(false)
+  })
+
+  test('a password kept at another cost opens, and is to be hashed anew', async () => {
+    const message = createHmac('sm3', keys.pepper).update('晨光-Lantern-7').digest()
+    const nonce = randomBytes(16)
+    const hash = argon2Sync('argon2id', { message, nonce, parallelism: 1, tagLength: 32, memory: 64, passes: 1 })
+    const text = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '')
+    const kept = `$argon2id$v=19$m=64,t=1,p=1$${text(nonce)}$${text(hash)}`
+    expect(await verifyPassword(keys, '晨光-Lantern-7', kept)).toEqual({ right: true, renew: true })
   })
 })
 

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Input } from '../../contract/endpoint.ts'
 import { noticeVersion, sessionApi } from '../../contract/session.ts'
 import { unseal } from '../platform/cipher.ts'
-import { asPerson, type OpenContext } from '../platform/context.ts'
+import { asPerson, exactlyOne, type OpenContext } from '../platform/context.ts'
 import { type Asker, serve } from '../platform/http.ts'
 import { Problem } from '../platform/problem.ts'
 import { identityPlace } from '../record/door.ts'
@@ -81,18 +81,20 @@ export function sessionRoutes(app: FastifyInstance): void {
     })
     if (wrong.length > 0)
       throw new Problem('password.weak', { fields: wrong.map((message) => ({ at: '/password', message })) })
-    await ctx.db
-      .updateTable('account')
-      .set({
-        password_hash: await hashPassword(ctx.keys, body.password),
-        password_set_at: ctx.now,
-        notice_version: body.notice,
-        notice_at: ctx.now,
-        locked_until: null,
-      })
-      .where('province_code', '=', session.account_province)
-      .where('id', '=', session.account_id)
-      .executeTakeFirstOrThrow()
+    exactlyOne(
+      await ctx.db
+        .updateTable('account')
+        .set({
+          password_hash: await hashPassword(ctx.keys, body.password),
+          password_set_at: ctx.now,
+          notice_version: body.notice,
+          notice_at: ctx.now,
+          locked_until: null,
+        })
+        .where('province_code', '=', session.account_province)
+        .where('id', '=', session.account_id)
+        .executeTakeFirstOrThrow(),
+    )
     await ctx.db
       .updateTable('activation_code')
       .set({ used_at: ctx.now })

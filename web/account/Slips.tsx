@@ -47,6 +47,10 @@ export function useKeepOpen(on: boolean): void {
 /** One new code, shown once. */
 export function SlipDialog({ slip, onClose }: { slip: SlipOut | null; onClose: () => void }) {
   useKeepOpen(slip !== null)
+  // on paper only the slip, not the page behind it
+  useEffect(() => {
+    document.documentElement.classList.toggle('xt-slip-open', slip !== null)
+  }, [slip])
   return (
     <Modal
       open={slip !== null}

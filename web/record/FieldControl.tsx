@@ -132,7 +132,11 @@ function ManyCodes(props: ControlProps) {
     const added = next.find((code) => !held.includes(code))
     const alone = table?.exclusive ?? []
     const kept =
-      added !== undefined && alone.includes(added) ? [added] : added === undefined ? next : next.filter((code) => !alone.includes(code))
+      added !== undefined && alone.includes(added)
+        ? [added]
+        : added === undefined
+          ? next
+          : next.filter((code) => !alone.includes(code))
     onChoose(kept)
   }
   return (

@@ -1,4 +1,10 @@
-import { CloseCircleFilled, EditOutlined, ExclamationCircleFilled, LockOutlined, RollbackOutlined } from '@ant-design/icons'
+import {
+  CloseCircleFilled,
+  EditOutlined,
+  ExclamationCircleFilled,
+  LockOutlined,
+  RollbackOutlined,
+} from '@ant-design/icons'
 import { useBlocker } from '@tanstack/react-router'
 import { App, Button } from 'antd'
 import { useEffect, useId, useMemo, useRef, useState } from 'react'
@@ -39,7 +45,10 @@ export interface RecordFormProps {
 /** One row of a subset as a form, drawn from the standard: findings appear as one types, what a choice locks goes blank. Ctrl+Enter saves, Esc leaves. */
 export function RecordForm(props: RecordFormProps) {
   const { standard, subset, row, person, by, unitName, reasons = [], focus, saving, refusal, onSave, onCancel } = props
-  const around = useMemo(() => ({ today: standard.known.today, school: { type: '', name: unitName } }), [standard, unitName])
+  const around = useMemo(
+    () => ({ today: standard.known.today, school: { type: '', name: unitName } }),
+    [standard, unitName],
+  )
   const scene = { subset, tables: standard.tables, areas: standard.areas, around }
   const [draft, setDraft] = useState<Draft>(() => draftOf(row ? row.values : newRow(subset, around)))
   const [asked, setAsked] = useState(row !== null)
@@ -61,7 +70,8 @@ export function RecordForm(props: RecordFormProps) {
       })
     })
   useBlocker({
-    shouldBlockFn: async ({ current, next }) => dirty && !saving && current.pathname !== next.pathname && !(await ask()),
+    shouldBlockFn: async ({ current, next }) =>
+      dirty && !saving && current.pathname !== next.pathname && !(await ask()),
     enableBeforeUnload: () => dirty,
   })
   const cancel = async () => {
@@ -69,7 +79,8 @@ export function RecordForm(props: RecordFormProps) {
   }
 
   useEffect(() => {
-    const first = focus ?? subset.fields.find((field) => fieldState(subset, field, draft.values, by).kind === 'open')?.name
+    const first =
+      focus ?? subset.fields.find((field) => fieldState(subset, field, draft.values, by).kind === 'open')?.name
     const control = first && document.getElementById(`${base}${first}`)
     if (!control) return
     control.scrollIntoView({ block: 'center' })
@@ -118,7 +129,9 @@ export function RecordForm(props: RecordFormProps) {
             {...{ standard, subset, row, by }}
             findings={[
               ...unreadOf(draft, field),
-              ...(asked || draft.touched.has(field.name) ? findings.filter((finding) => finding.field === field.name) : []),
+              ...(asked || draft.touched.has(field.name)
+                ? findings.filter((finding) => finding.field === field.name)
+                : []),
             ]}
             reasons={reasons.filter((reason) => reason.field === field.name)}
             onText={(text) => setDraft((now) => typeText(now, field, text, scene))}
@@ -156,12 +169,20 @@ function RowFindings({ findings }: { findings: readonly Finding[] }) {
   )
 }
 
-export function FindingLines({ findings }: { findings: readonly Pick<Finding, 'severity' | 'message' | 'suggestion'>[] }) {
+export function FindingLines({
+  findings,
+}: {
+  findings: readonly Pick<Finding, 'severity' | 'message' | 'suggestion'>[]
+}) {
   return (
     <>
       {findings.map((finding) => (
         <div key={finding.message} className={`xt-finding xt-${finding.severity}`}>
-          {finding.severity === 'error' ? <CloseCircleFilled aria-label="错误" /> : <ExclamationCircleFilled aria-label="提醒" />}{' '}
+          {finding.severity === 'error' ? (
+            <CloseCircleFilled aria-label="错误" />
+          ) : (
+            <ExclamationCircleFilled aria-label="提醒" />
+          )}{' '}
           {finding.message}
         </div>
       ))}
@@ -192,7 +213,9 @@ function OneField(props: OneFieldProps) {
   const wide = field.type === 'text' || field.type === 'codes'
   const helpId = `${id}-help`
   return (
-    <div className={`xt-field xt-field-${state.kind}${wide ? ' xt-field-wide' : ''}${reasons.length > 0 ? ' xt-field-returned' : ''}`}>
+    <div
+      className={`xt-field xt-field-${state.kind}${wide ? ' xt-field-wide' : ''}${reasons.length > 0 ? ' xt-field-returned' : ''}`}
+    >
       <label htmlFor={id}>
         {state.kind === 'open' && state.required && (
           <span className="xt-star" role="img" aria-label="必填">

@@ -38,7 +38,10 @@ function Description(props: RecordViewProps & { row: RowView }) {
   const values = { ...row.values, ...(subset.name === 'basic_info' && derived) }
   const filled = (field: ProfileField) => (values[field.name]?.length ?? 0) > 0 || row.masked[field.name] !== undefined
   const shown = (field: ProfileField) =>
-    filled(field) || isRequired(subset, field, values) || row.before?.[field.name] !== undefined || saidAbout(props, row, field)
+    filled(field) ||
+    isRequired(subset, field, values) ||
+    row.before?.[field.name] !== undefined ||
+    saidAbout(props, row, field)
   const hidden = subset.fields.filter((field) => !shown(field)).length
   return (
     <>
@@ -46,7 +49,11 @@ function Description(props: RecordViewProps & { row: RowView }) {
         {subset.fields
           .filter((field) => all || shown(field))
           .map((field) => (
-            <div key={field.name} id={anchorOf(subset.name, row.rowId, field.name)} className={placeClass(props, row, field)}>
+            <div
+              key={field.name}
+              id={anchorOf(subset.name, row.rowId, field.name)}
+              className={placeClass(props, row, field)}
+            >
               <dt>{field.label}</dt>
               <dd>
                 <Cell {...props} row={row} field={field} value={values[field.name]} />
@@ -100,7 +107,11 @@ function RowTable(props: RecordViewProps) {
                 <Said {...props} row={row} field={null} />
               </td>
               {shown.map((field) => (
-                <td key={field.name} id={anchorOf(subset.name, row.rowId, field.name)} className={placeClass(props, row, field)}>
+                <td
+                  key={field.name}
+                  id={anchorOf(subset.name, row.rowId, field.name)}
+                  className={placeClass(props, row, field)}
+                >
                   <Cell {...props} row={row} field={field} value={row.values[field.name]} />
                   <Said {...props} row={row} field={field} />
                 </td>

@@ -1,6 +1,6 @@
-import type { RowView } from './row.ts'
 import { isLocked, isRequired } from '../../standard/condition.ts'
 import type { ProfileField, ProfileSubset, Values } from '../../standard/indicator.ts'
+import type { RowView } from './row.ts'
 
 /** Who fills the form: the school's 信息管理员 writes what the school or the teacher fills; a teacher what the profile opens. */
 export type Filler = 'clerk' | 'teacher'
@@ -15,10 +15,14 @@ export function fieldState(subset: ProfileSubset, field: ProfileField, values: V
   if (field.requirement === 'D' || field.filledBy === 'A' || field.requirement === 'A')
     return { kind: 'closed', why: field.lockedWhy ?? '由系统自动得出，不需要填写。' }
   if (field.key)
-    return { kind: 'closed', why: '关键信息：建立账号时由本校系统管理员登记；有误请联系系统管理员，生效后按“关键信息变更”办理。' }
+    return {
+      kind: 'closed',
+      why: '关键信息：建立账号时由本校系统管理员登记；有误请联系系统管理员，生效后按“关键信息变更”办理。',
+    }
   if (by === 'teacher' && !field.openToTeacher)
     return { kind: 'closed', why: field.lockedWhy ?? '由学校信息管理员填写，有误请联系学校。' }
-  if (field.type === 'image' || field.type === 'file') return { kind: 'later', why: '暂不能在此上传，请按学校要求另行提交材料。' }
+  if (field.type === 'image' || field.type === 'file')
+    return { kind: 'later', why: '暂不能在此上传，请按学校要求另行提交材料。' }
   if (isLocked(subset, field.name, values)) return { kind: 'not-now', why: '按前面的选择，这一项不用填。' }
   return { kind: 'open', required: isRequired(subset, field, values) }
 }

@@ -6,7 +6,7 @@ import { validateRow } from '../../standard/validate.ts'
 import { knownAreas, tableOf, tablesOf, useTables } from './code-tables.ts'
 import { FieldRow, inputId, whyClosed } from './FieldRow.tsx'
 import { Loading, Refused } from './faces.tsx'
-import { draftOf, type FieldState, folds, type Scene, stateOf, stepsOf } from './form.ts'
+import { draftOf, type FieldState, folds, type Scene, stateOf, stepsOf, unstorable } from './form.ts'
 import { personOf, type RowView, useHouse } from './house.ts'
 import { go, type Place } from './route.ts'
 import { SaveBar, SaveWords } from './SaveBar.tsx'
@@ -68,7 +68,10 @@ function RowForm({
   )
   const mine = openFields(subset).length > 0
   const may = mine && view.can.includes('edit')
-  const form = useRowDraft(scene, row, () => draftOf(row?.values ?? (may ? newRow(subset, scene.around) : {})))
+  const [begun] = useState(() => isBegun(subset, row))
+  const form = useRowDraft(scene, row, () =>
+    draftOf(may && !begun ? { ...newRow(subset, scene.around), ...row?.values } : (row?.values ?? {})),
+  )
   const { draft, saved } = form
   const steps = useMemo(() => stepsOf(subset), [subset])
   const [step, setStep] = useState(() => stepWith(steps, place.field))
@@ -95,6 +98,7 @@ function RowForm({
     return [...local, ...more].filter((each) => !(each.code === 'value.required' && isMasked(row, each.field)))
   }, [may, subset, row, draft.values, view, me.today, areas, saved.kind, form.found])
 
+  const held = may ? unstorable(draft, scene).filter((name) => name !== focused).length : 0
   const reasons = view.reasons.filter(
     (each) =>
       each.subset === subset.name && (subset.rows === 'single' || each.rowId === null || each.rowId === row?.rowId),
@@ -135,9 +139,14 @@ function RowForm({
       if (first) document.getElementById(inputId(first.name))?.focus()
       return
     }
+    if (may && !begun && subset.rows === 'single' && saved.kind === 'untouched') form.keep()
     if (!(await form.flush())) return
     if (step < steps.length - 1) turnTo(step + 1)
     else go(subset.rows === 'multiple' ? backOf(subset) : nextPlace(house, subset))
+  }
+  const giveUp = (): void => {
+    form.drop()
+    go(backOf(subset))
   }
   const turnTo = (wanted: number): void => {
     setStep(wanted)
@@ -148,14 +157,7 @@ function RowForm({
   const last = step === steps.length - 1
   const whole = findings.filter((each) => each.field === null)
   return (
-    <Shell
-      me={me}
-      title={subset.label}
-      back={backOf(subset)}
-      aside={
-        may && <SaveWords saved={saved} unread={Object.keys(draft.unread).filter((name) => name !== focused).length} />
-      }
-    >
+    <Shell me={me} title={subset.label} back={backOf(subset)} aside={may && <SaveWords saved={saved} held={held} />}>
       {!mine && <p className="banner">{closedWords(subset)}</p>}
       {mine && !may && <p className="banner">{view.lockedWhy ?? '现在只能查看'}</p>}
       {subset.help && step === 0 && <p className="quiet">{subset.help}</p>}
@@ -201,11 +203,11 @@ function RowForm({
         ))}
         {folded > 0 && (
           <button type="button" className="button" onClick={() => setUnfolded(true)}>
-            还有 {folded} 项选填，展开
+            {may ? `还有 ${folded} 项选填，展开` : `其余 ${folded} 项未填，展开`}
           </button>
         )}
       </form>
-      {may && <SaveBar saved={saved} onAgain={() => void form.flush()} onDrop={form.drop} />}
+      {may && <SaveBar saved={saved} onAgain={() => void form.flush()} onDrop={giveUp} />}
       {showAll && may && wrongHere.length > 0 && (
         <p className="banner banner-fix" role="alert">
           本页还有 {wrongHere.length} 处需要填写或修改，可以现在改，也可以以后再补
@@ -237,6 +239,11 @@ function stepWith(steps: readonly (readonly ProfileField[])[], field: string | u
     0,
     steps.findIndex((step) => step.some((each) => each.name === field)),
   )
+}
+
+/** Whether the teacher's part of the row holds anything: the system begins 基本信息 with the identity alone. */
+function isBegun(subset: ProfileSubset, row: RowView | undefined): boolean {
+  return openFields(subset).some((field) => row?.values[field.name] !== undefined || isMasked(row, field.name))
 }
 
 function isMasked(row: RowView | undefined, field: string | null): boolean {

@@ -3,11 +3,11 @@ import type { SaveState } from './autosave.ts'
 import { clock } from './when.ts'
 
 /** 已保存 10:32, beside the title. */
-export function SaveWords({ saved, unread }: { saved: SaveState; unread: number }): ReactElement {
+export function SaveWords({ saved, held }: { saved: SaveState; held: number }): ReactElement {
   return (
     <span className={saved.kind === 'failed' ? 'saved wrong' : 'saved'} role="status">
       {words(saved)}
-      {unread > 0 && ` ${unread} 项格式不对，未保存`}
+      {held > 0 && ` ${held} 项填写有误，未保存`}
     </span>
   )
 }
@@ -37,7 +37,7 @@ export function SaveBar(props: { saved: SaveState; onAgain: () => void; onDrop: 
         再保存一次
       </button>
       <button type="button" className="button" onClick={props.onDrop}>
-        不保存，离开时放弃
+        放弃修改并返回
       </button>
     </div>
   )

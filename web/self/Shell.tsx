@@ -38,9 +38,11 @@ export function Shell(props: {
         <Size />
         {props.me && <More me={props.me} />}
       </header>
-      {props.me?.practice && <p className="banner">演练环境：人员和数据均为虚构</p>}
-      <Offline />
-      <main>{props.children}</main>
+      <main>
+        {props.me?.practice && <p className="practice">演练环境：人员和数据均为虚构</p>}
+        <Offline />
+        {props.children}
+      </main>
       {props.tab && <Tabs here={props.tab} />}
     </div>
   )

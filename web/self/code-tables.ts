@@ -15,29 +15,27 @@ const areaTable = 'area'
 /** Areas for the checks of the standard; undefined while no table of them is served: then any text stands. */
 export function knownAreas(): Areas | undefined {
   const table = tableOf(areaTable)
-  if (!table) return undefined
-  const byCode = areaNames(table)
-  return {
-    has: (code) => byCode.has(code),
-    name: (code) => byCode.get(code),
-    find: (text) => findArea(byCode, text),
+  if (table && !areas) {
+    const byCode = areaNames(table)
+    areas = {
+      has: (code) => byCode.has(code),
+      name: (code) => byCode.get(code),
+      find: (text) => findArea(byCode, text),
+    }
   }
+  return areas
 }
 
-const namesByTable = new WeakMap<CodeTable, ReadonlyMap<string, string>>()
+let areas: Areas | undefined
 
 /** '330106' → '浙江省杭州市西湖区'. */
 function areaNames(table: CodeTable): ReadonlyMap<string, string> {
-  const before = namesByTable.get(table)
-  if (before) return before
   const rows = new Map(table.rows.map((row) => [row.code, row]))
   const whole = (code: string): string => {
     const row = rows.get(code)
     return row ? `${row.parent ? whole(row.parent) : ''}${row.name}` : ''
   }
-  const names = new Map(table.rows.map((row) => [row.code, whole(row.code)]))
-  namesByTable.set(table, names)
-  return names
+  return new Map(table.rows.map((row) => [row.code, whole(row.code)]))
 }
 
 function findArea(names: ReadonlyMap<string, string>, text: string): Suggestion | undefined {

@@ -1,7 +1,19 @@
 import { expect, test } from 'vitest'
 import { profileFor } from '../../standard/profile.ts'
 import { codeTable } from '../../standard/tables.ts'
-import { choose, draftOf, folds, leave, type Scene, stateOf, stepsOf, toSend, typeText } from './form.ts'
+import {
+  afterSave,
+  choose,
+  draftOf,
+  folds,
+  leave,
+  type Scene,
+  stateOf,
+  stepsOf,
+  toSend,
+  typeText,
+  unstorable,
+} from './form.ts'
 
 const selection = { province: '33', version: 1, subsets: ['education_history', 'contact'] }
 const profile = profileFor('undergraduate', selection)
@@ -51,14 +63,32 @@ test('“无学位” blanks and locks the fields of the degree', () => {
 test('only what is open to the teacher is sent', () => {
   const at = scene('basic_info')
   const draft = draftOf({ name: '李文静', nationality: '156', political_status: ['01'] })
-  expect(toSend(at.subset, draft)).toEqual({ nationality: '156', political_status: ['01'] })
+  expect(toSend(draft, at, {})).toEqual({ nationality: '156', political_status: ['01'] })
   expect(stateOf(at.subset, field(at, 'name'), draft.values)).toBe('closed')
 })
 
-test('a masked value is left alone until it is opened; emptied, it goes as empty', () => {
+test('a value of class 4 is left alone until it is touched; emptied, it goes as empty', () => {
   const at = scene('contact')
-  expect(toSend(at.subset, draftOf({}))).toEqual({})
-  expect(toSend(at.subset, choose(draftOf({ mobile: '19900001234' }), 'mobile', '', at))).toEqual({ mobile: '' })
+  expect(toSend(draftOf({}), at, {})).toEqual({})
+  expect(toSend(choose(draftOf({ mobile: '19900001234' }), 'mobile', '', at), at, {})).toEqual({ mobile: '' })
+})
+
+test('a value of the wrong form goes as it was saved last and does not hold up the others', () => {
+  const at = scene('contact')
+  const draft = typeText(draftOf({ email: 'li@example.com' }), field(at, 'mobile'), '199', at)
+  expect(unstorable(draft, at)).toEqual(['mobile'])
+  expect(toSend(draft, at, { mobile: '19900001234' })).toEqual({ mobile: '19900001234', email: 'li@example.com' })
+  expect(toSend(draft, at, {})).toEqual({ email: 'li@example.com' })
+})
+
+test('after a save the closed fields stand as before', () => {
+  const at = scene('basic_info')
+  expect(afterSave(at.subset, { name: '李文静', nationality: '156' }, { nationality: '840', former_name: '' })).toEqual(
+    {
+      name: '李文静',
+      nationality: '840',
+    },
+  )
 })
 
 test('no step asks more than twelve fields, and every field stands in one step, in printed order', () => {

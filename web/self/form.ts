@@ -1,4 +1,5 @@
 import type { Finding } from '../../contract/shape.ts'
+import { checkValue } from '../../standard/check-value.ts'
 import { isLocked, isRequired } from '../../standard/condition.ts'
 import type { Areas, ProfileField, ProfileSubset, Tables, Values } from '../../standard/indicator.ts'
 import { readValue } from '../../standard/read-value.ts'
@@ -58,19 +59,45 @@ export function leave(draft: Draft, field: string): Draft {
   return { ...draft, typed: without(draft.typed, field), touched: new Set(draft.touched).add(field) }
 }
 
-/**
- * What is sent: the fields open to the teacher. An absent value of class 4 means "as it stands", masked or not, so one
- * that was emptied goes as ''; any other absent value means blank.
- */
-export function toSend(subset: ProfileSubset, draft: Draft): Record<string, string | string[]> {
-  const sent: Record<string, string | string[]> = {}
-  for (const field of subset.fields) {
-    if (!field.openToTeacher) continue
+/** The fields whose value cannot be stored as it stands: unreadable, of the wrong form, not in its code table. */
+export function unstorable(draft: Draft, scene: Scene): string[] {
+  const known = { today: scene.around.today, tables: scene.tables, ...(scene.areas && { areas: scene.areas }) }
+  return scene.subset.fields.flatMap((field) => {
+    if (!field.openToTeacher) return []
+    if (draft.unread[field.name]) return [field.name]
     const value = draft.values[field.name]
+    if (value === undefined) return []
+    const found = checkValue(scene.subset, field, value, draft.values, known)
+    return found.some((each) => each.severity === 'error') ? [field.name] : []
+  })
+}
+
+/**
+ * What is sent: the fields open to the teacher. One that cannot be stored goes as it was saved last, so that it does not
+ * hold up the others. An absent value of class 4 means "as it stands", masked or not, so one that was emptied goes as
+ * ''; any other absent value means blank.
+ */
+export function toSend(draft: Draft, scene: Scene, savedLast: Values): Record<string, string | string[]> {
+  const sent: Record<string, string | string[]> = {}
+  const held = unstorable(draft, scene)
+  for (const field of scene.subset.fields) {
+    if (!field.openToTeacher) continue
+    const hold = held.includes(field.name)
+    const value = hold ? savedLast[field.name] : draft.values[field.name]
     if (value !== undefined) sent[field.name] = typeof value === 'string' ? value : [...value]
-    else if (field.secrecy === 4 && draft.touched.has(field.name)) sent[field.name] = ''
+    else if (field.secrecy === 4 && draft.touched.has(field.name) && !hold) sent[field.name] = ''
   }
   return sent
+}
+
+/** The row as it stands after a save: what was sent, and the closed fields as before. */
+export function afterSave(subset: ProfileSubset, before: Values, sent: Values): Record<string, string | string[]> {
+  const after: Record<string, string | string[]> = {}
+  for (const { name, openToTeacher } of subset.fields) {
+    const value = openToTeacher ? sent[name] : before[name]
+    if (value !== undefined && value.length > 0) after[name] = typeof value === 'string' ? value : [...value]
+  }
+  return after
 }
 
 /** Most fields that one step of a form shows before the optional ones are opened. */

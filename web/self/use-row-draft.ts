@@ -3,7 +3,7 @@ import type { Finding } from '../../contract/shape.ts'
 import type { ProfileField } from '../../standard/indicator.ts'
 import { api } from './api.ts'
 import { type Autosave, autosave, type SaveState } from './autosave.ts'
-import { choose, type Draft, leave, type Scene, toSend, typeText } from './form.ts'
+import { afterSave, choose, type Draft, leave, type Scene, toSend, typeText } from './form.ts'
 import { type RowView, useHouse } from './house.ts'
 import { guardPage, rename } from './route.ts'
 
@@ -19,6 +19,8 @@ export type RowDraft = {
   readonly open: (field: ProfileField) => Promise<void>
   readonly flush: () => Promise<boolean>
   readonly drop: () => void
+  /** Lets the row be saved as it was shown, though nothing was typed: its defaults were agreed to. */
+  readonly keep: () => void
 }
 
 /** A row being filled, saved two seconds after the last key, on leaving the page, and when the network is back. */
@@ -29,26 +31,28 @@ export function useRowDraft(scene: Scene, row: RowView | undefined, begin: () =>
   const [found, setFound] = useState<readonly Finding[]>(() =>
     house.findings.filter((each) => each.subset === scene.subset.name && each.row === (row?.rowId ?? null)),
   )
-  const newest = useRef({ draft, house, row })
+  const newest = useRef({ draft, house, row, scene })
   const keeper = useRef<Autosave<Draft> | null>(null)
   useEffect(() => {
-    newest.current = { ...newest.current, house, row: row ?? newest.current.row }
+    newest.current = { ...newest.current, house, scene, row: row ?? newest.current.row }
   })
 
   useEffect(() => {
     const save = async (sent: Draft): Promise<void> => {
-      const { house: at, row: known } = newest.current
-      const { subset } = scene
+      const { house: at, row: known, scene: now } = newest.current
+      const { subset } = now
+      const values = toSend(sent, now, known?.values ?? {})
       const answer = await api.saveRow(at.view.id, {
         subset: subset.name,
         ...(known && { rowId: known.rowId }),
-        values: toSend(subset, sent),
+        values,
       })
-      const before = known ?? { masked: {}, op: 'add' as const }
-      const values: RowView['values'] = {}
-      for (const [name, value] of Object.entries(sent.values))
-        values[name] = typeof value === 'string' ? value : [...value]
-      const kept: RowView = { ...before, rowId: answer.rowId, values, state: 'pending' }
+      const kept: RowView = {
+        ...(known ?? { masked: {}, op: 'add' as const }),
+        rowId: answer.rowId,
+        values: afterSave(subset, known?.values ?? {}, values),
+        state: 'pending',
+      }
       newest.current = { ...newest.current, row: kept }
       setFound(answer.findings)
       at.keepRow(subset.name, kept, answer.findings)
@@ -78,7 +82,7 @@ export function useRowDraft(scene: Scene, row: RowView | undefined, begin: () =>
       guardPage(null)
       saver.close()
     }
-  }, [scene])
+  }, [])
 
   const put = (next: Draft, changed: boolean): void => {
     newest.current = { ...newest.current, draft: next }
@@ -107,5 +111,6 @@ export function useRowDraft(scene: Scene, row: RowView | undefined, begin: () =>
     },
     flush: () => keeper.current?.flush() ?? Promise.resolve(true),
     drop: () => keeper.current?.drop(),
+    keep: () => keeper.current?.change(now()),
   }
 }

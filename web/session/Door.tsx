@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Spin } from 'antd'
-import { lazy, type ReactNode, useEffect, useState } from 'react'
+import { lazy, type ReactNode, useEffect, useRef, useState } from 'react'
 import { type Me, sessionApi } from '../../contract/session.ts'
 import { onSessionMissing, useLoad } from '../platform/api.ts'
 import { Refused } from '../platform/faces.tsx'
@@ -18,20 +18,24 @@ const NoPost = lazy(async () => ({ default: (await import('./NoPost.tsx')).NoPos
 export function Door({ children }: { children: ReactNode }) {
   const client = useQueryClient()
   const load = useLoad(sessionApi.me, {})
-  const [lost, setLost] = useState(false)
+  const [refused, setRefused] = useState(false)
   const [login, setLogin] = useState('')
-  const me = load.data
-  useEffect(() => onSessionMissing(() => setLost(true)), [])
+  const last = useRef<Me>(null)
+  if (load.data) last.current = load.data
+  // whoever was at work stays on the page until signed in again
+  const me = load.data ?? last.current ?? load.data
+  const lost = me !== null && (refused || load.data === null)
+  useEffect(() => onSessionMissing(() => setRefused(true)), [])
 
   if (me === undefined && load.error) return <Refused refusal={load.error} again={() => void load.refetch()} />
   if (me === undefined) return <Spin fullscreen description="正在打开" />
 
   const enter = async (next: Me) => {
-    setLost(false)
+    setRefused(false)
     client.setQueryData([sessionApi.me.path, {}], next)
     await client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== sessionApi.me.path })
   }
-  if (me === null && !lost) {
+  if (me === null) {
     return (
       <Login
         onEnter={async (next, typed) => {
@@ -41,13 +45,13 @@ export function Door({ children }: { children: ReactNode }) {
       />
     )
   }
-  if (me?.mustSetPassword) return <FirstLogin me={me} login={login} onEnter={enter} />
-  if (me?.post?.role === 'teacher') return <ToTeacherEntry />
-  if (me && !me.post) return <NoPost me={me} />
+  if (me.mustSetPassword) return <FirstLogin me={me} login={login} onEnter={enter} />
+  if (me.post?.role === 'teacher') return <ToTeacherEntry />
+  if (!me.post) return <NoPost me={me} />
   return (
     <>
-      <MeContext value={me}>{me && children}</MeContext>
-      {lost && me && <LoginAgain me={me} onEnter={enter} />}
+      <MeContext value={me}>{children}</MeContext>
+      {lost && <LoginAgain me={me} onEnter={enter} />}
     </>
   )
 }

@@ -22,7 +22,9 @@ export function BulkBar(props: { ids: readonly string[]; onClear: () => void; on
     try {
       setTrial(await call(reportApi.handOver, { body: { teacherIds: [...ids], dry: true } }))
     } catch (error) {
-      setTrial(error instanceof Refusal ? error : new Refusal({ code: 'page', status: 0, title: '核对没有完成，请重试' }))
+      setTrial(
+        error instanceof Refusal ? error : new Refusal({ code: 'page', status: 0, title: '核对没有完成，请重试' }),
+      )
     }
   }
   const act = async () => {

@@ -11,7 +11,11 @@ import { fieldOf, inWords, placeName, type Standard } from '../record/standard.t
 export function History({ teacherId, standard }: { teacherId: string; standard: Standard }) {
   const history = useLoad(teacherApi.history, { params: { teacherId } })
   return (
-    <Loaded load={history} isEmpty={({ events }) => events.length === 0} empty={<Nothing what="还没有填报和审核记录" />}>
+    <Loaded
+      load={history}
+      isEmpty={({ events }) => events.length === 0}
+      empty={<Nothing what="还没有填报和审核记录" />}
+    >
       {({ events }) => (
         <ol className="xt-history">
           {events.map((event, place) => (
@@ -47,7 +51,9 @@ function Event({ event, standard }: { event: HistoryEvent; standard: Standard })
               <li key={`${change.rowId}${change.subset}${change.field}`}>
                 {placeName(standard, change)}：
                 <OldNew old={inWords(standard, field, change.old)} now={inWords(standard, field, change.new)} />
-                {change.by && change.by.person !== event.by?.person && <span className="xt-quiet">（{change.by.person}填）</span>}
+                {change.by && change.by.person !== event.by?.person && (
+                  <span className="xt-quiet">（{change.by.person}填）</span>
+                )}
               </li>
             )
           })}

@@ -156,10 +156,17 @@ function askOf(state: { search: string; stage: string; unitId: string; sort: str
   }
 }
 
-function Views(props: { counts: Partial<Record<string, number>> | undefined; stage: string; onChange: (stage: string) => void }) {
+function Views(props: {
+  counts: Partial<Record<string, number>> | undefined
+  stage: string
+  onChange: (stage: string) => void
+}) {
   const { counts, stage, onChange } = props
   const all = Object.values(counts ?? {}).reduce<number>((sum, count) => sum + (count ?? 0), 0)
-  const views = [{ key: '', name: '全部', count: all }, ...stages.map((key) => ({ key: String(key), name: stageNames[key], count: counts?.[key] ?? 0 }))]
+  const views = [
+    { key: '', name: '全部', count: all },
+    ...stages.map((key) => ({ key: String(key), name: stageNames[key], count: counts?.[key] ?? 0 })),
+  ]
   return (
     <nav className="xt-views" aria-label="按环节查看">
       {views.map((view) => (
@@ -179,7 +186,8 @@ function Views(props: { counts: Partial<Record<string, number>> | undefined; sta
 
 function columns(tables: Tables | undefined, inSchool: boolean, category: string | null): TableColumnsType<RosterRow> {
   const staff = category === 'kindergarten' ? 'staff_category_kindergarten' : 'staff_category'
-  const code = (table: string) => (value: string | null) => nameOfCode(tables, table, value) || <span className="xt-quiet">—</span>
+  const code = (table: string) => (value: string | null) =>
+    nameOfCode(tables, table, value) || <span className="xt-quiet">—</span>
   return [
     {
       title: '姓名',
@@ -192,7 +200,11 @@ function columns(tables: Tables | undefined, inSchool: boolean, category: string
       ),
     },
     { title: '性别', dataIndex: 'gender', render: code('gender') },
-    { title: '出生日期', dataIndex: 'birthDate', render: (date: string | null) => date ?? <span className="xt-quiet">—</span> },
+    {
+      title: '出生日期',
+      dataIndex: 'birthDate',
+      render: (date: string | null) => date ?? <span className="xt-quiet">—</span>,
+    },
     ...(inSchool ? [] : [{ title: '学校', dataIndex: 'unitName' }]),
     { title: '教职工类别', dataIndex: 'staffCategory', render: code(staff) },
     { title: '是否在编', dataIndex: 'inEstablishment', render: code('yes_no') },

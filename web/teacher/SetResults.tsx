@@ -28,7 +28,7 @@ export function ResultList({ results }: { results: readonly ItemResult[] }) {
           <h3>
             <CheckCircleFilled aria-hidden /> 已办理 {done.length} 人
           </h3>
-          <p aria-label="已办理">{done.map((result) => result.name).join('、')}</p>
+          <p>{done.map((result) => result.name).join('、')}</p>
         </>
       )}
     </div>

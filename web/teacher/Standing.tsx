@@ -1,4 +1,10 @@
-import { CheckCircleFilled, ClockCircleFilled, CloseCircleFilled, MinusCircleOutlined, RollbackOutlined } from '@ant-design/icons'
+import {
+  CheckCircleFilled,
+  ClockCircleFilled,
+  CloseCircleFilled,
+  MinusCircleOutlined,
+  RollbackOutlined,
+} from '@ant-design/icons'
 import type { Reason, StepView } from '../../contract/teacher.ts'
 import { age, moment } from '../platform/time.tsx'
 import { placeName, type Standard } from '../record/standard.tsx'
@@ -9,7 +15,11 @@ export function Steps({ steps }: { steps: readonly StepView[] }) {
   return (
     <ol className="xt-steps">
       {steps.map((step) => (
-        <li key={step.name} className={`xt-step-${step.state}`} {...(step.state === 'open' && { 'aria-current': 'step' as const })}>
+        <li
+          key={step.name}
+          className={`xt-step-${step.state}`}
+          {...(step.state === 'open' && { 'aria-current': 'step' as const })}
+        >
           <span className="xt-step-sign">{signOf(step)}</span>
           <div>
             <b>{step.title}</b>
@@ -17,9 +27,7 @@ export function Steps({ steps }: { steps: readonly StepView[] }) {
               {step.unit} · {step.role}
             </div>
             {step.state === 'open' && (
-              <div>
-                待办理{step.openedAt && `，已停留 ${age(step.openedAt)}（自 ${moment(step.openedAt)}）`}
-              </div>
+              <div>待办理{step.openedAt && `，已停留 ${age(step.openedAt)}（自 ${moment(step.openedAt)}）`}</div>
             )}
             {step.state === 'done' && (
               <div>
@@ -41,7 +49,11 @@ function signOf(step: StepView) {
   if (step.state === 'open') return <ClockCircleFilled aria-label="办理中" />
   if (step.state === 'waiting') return <MinusCircleOutlined aria-label="尚未到达" />
   if (step.decision === 'pass') return <CheckCircleFilled aria-label="已通过" />
-  return step.decision === 'return' ? <RollbackOutlined aria-label="已退回" /> : <CloseCircleFilled aria-label="不予通过" />
+  return step.decision === 'return' ? (
+    <RollbackOutlined aria-label="已退回" />
+  ) : (
+    <CloseCircleFilled aria-label="不予通过" />
+  )
 }
 
 /** 退回理由, each leading to its place. */

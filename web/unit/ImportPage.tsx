@@ -64,9 +64,11 @@ export function ImportPage() {
           return false
         }}
       >
-        <p className="ant-upload-drag-icon">
-          <InboxOutlined />
-        </p>
+        {!file && (
+          <p className="ant-upload-drag-icon">
+            <InboxOutlined />
+          </p>
+        )}
         <p className="ant-upload-text">{file ? `${file.name}（点此重新选择）` : '点此选择名单文件，或拖到这里'}</p>
         <p className="ant-upload-hint">
           xlsx 或 csv，须有：学校标识码、学校名称、主管部门、所在地、办学层次、备注。先核对差异，确认后才写入。

@@ -71,7 +71,7 @@ async function* decoded(path: string, encoding: Encoding): AsyncGenerator<string
   }
   const file = await open(path)
   try {
-    for await (const chunk of file.createReadStream({ highWaterMark: 256 * 1024 })) {
+    for await (const chunk of file.createReadStream({ highWaterMark: 64 * 1024 })) {
       const bytes: Buffer = chunk
       yield decode(bytes)
     }

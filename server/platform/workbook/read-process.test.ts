@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -69,6 +70,15 @@ test('a name that looks like an option of node is a name', async () => {
   expect(await all(readInChild(path, { name: '--eval=process.exit(3)' }))).toHaveLength(3)
 })
 
+test('the reader may read its file and no other, and may write and start nothing', async () => {
+  const [own, other] = [await file('甲', 'a.csv'), await file('乙', 'b.csv')]
+  const question = (path: string) => `process.permission.has('fs.read', ${JSON.stringify(path)})`
+  const asked = [own, other, '/etc/passwd', join(process.cwd(), 'package.json')].map(question).join()
+  const program = `[${asked}, process.permission.has('fs.write'), process.permission.has('child')].join()`
+  const { stdout } = spawnSync(process.execPath, [...walls(own, 64), '-p', program], { env: {}, encoding: 'utf8' })
+  expect(stdout.trim()).toBe('true,false,false,false,false,false')
+})
+
 test('death by memory is a refusal that says what to do', async () => {
   const path = await file(rowsBook(many(1_000)))
   const error = await refused(path, { heapMb: 3 })
@@ -76,13 +86,13 @@ test('death by memory is a refusal that says what to do', async () => {
 })
 
 test('death by processor time is the same refusal', async () => {
-  const error = await refused(await file(rowsBook(many(600_000))), { cpuSeconds: 1 })
+  const error = await refused(await file(rowsBook(many(400_000))), { cpuSeconds: 1 })
   expect(error.code).toBe('workbook.reader-died')
   expect(String(error.cause)).toMatch(/SIGXCPU|SIGKILL|exit 1(52|37)/)
 })
 
 test('an abort ends the reader and is thrown as it was given', async () => {
-  const path = await file(rowsBook(many(200_000)))
+  const path = await file(rowsBook(many(50_000)))
   const reason = new Error('the clerk has gone')
   const abort = new AbortController()
   const seen: ChildEvent[] = []
@@ -97,7 +107,7 @@ test('an abort ends the reader and is thrown as it was given', async () => {
 })
 
 test('a reader whose caller waits, waits too', async () => {
-  const path = await file(rowsBook(many(300_000)))
+  const path = await file(rowsBook(many(100_000)))
   let rows = 0
   const events = readInChild(path)
   for await (const event of events) {
@@ -112,7 +122,7 @@ test('a reader whose caller waits, waits too', async () => {
     last = event
   }
   if (!last || !('done' in last)) throw new Error('no done')
-  expect(last.done.rows).toBe(300_000)
+  expect(last.done.rows).toBe(100_000)
   expect(last.done.peakRss).toBeLessThan(256 * 2 ** 20)
 })
 

@@ -6,7 +6,8 @@ import type { SheetInfo } from './read.ts'
 import { WorkbookRefusal } from './refusal.ts'
 import { unpackRow, type Wire } from './wire.ts'
 
-const child = fileURLToPath(new URL('./read-child.ts', import.meta.url))
+const here = fileURLToPath(new URL('./', import.meta.url))
+const child = `${here}read-child.ts`
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 
 /** As `WorkbookEvent`; at the end also the reader's peak resident memory in bytes. */
@@ -28,7 +29,7 @@ export interface ReadInChildOptions {
 
 /**
  * Reads a workbook in a process of its own: 256 MB of heap, 300 s of processor, an empty environment, and node's
- * permission model so that it may read this program and the one file, and write or start nothing. A file that kills it
+ * permission model so that it may read its own code and the one file, and write or start nothing. A file that kills it
  * kills nothing else. The pipe between is the brake: a slow caller makes a slow reader. Leaving the loop early ends it.
  * Throws `WorkbookRefusal` as `readWorkbook` does, and `workbook.reader-died` for a death by memory, time or signal.
  */
@@ -36,17 +37,7 @@ export async function* readInChild(path: string, options: ReadInChildOptions = {
   const { signal, heapMb = 256, cpuSeconds = 300 } = options
   signal?.throwIfAborted()
   const file = resolve(path)
-  const node = [
-    process.execPath,
-    `--max-old-space-size=${heapMb}`,
-    '--permission',
-    `--allow-fs-read=${root}*`,
-    `--allow-fs-read=${file}`,
-    '--allow-fs-read=/proc/self/status',
-    child,
-    file,
-    options.name ?? basename(file),
-  ]
+  const node = [process.execPath, ...walls(file, heapMb), child, file, options.name ?? basename(file)]
   const limit = Math.max(1, Math.round(cpuSeconds))
   const reader = spawn('/bin/sh', ['-c', `ulimit -t ${limit}; ulimit -c 0; exec "$@"`, 'sh', ...node], {
     env: {},
@@ -81,6 +72,12 @@ export async function* readInChild(path: string, options: ReadInChildOptions = {
     signal?.removeEventListener('abort', kill)
     kill()
   }
+}
+
+/** Node's options for a process that may read the reader's code and one file, and nothing else. */
+export function walls(file: string, heapMb: number): string[] {
+  const readable = [`${here}*`, `${root}node_modules/*`, file, '/proc/self/status']
+  return [`--max-old-space-size=${heapMb}`, '--permission', ...readable.map((path) => `--allow-fs-read=${path}`)]
 }
 
 async function* lines(stream: AsyncIterable<Buffer>): AsyncGenerator<string> {

@@ -364,8 +364,8 @@ describe('hostile XML is refused', () => {
     expect((await refused(rowsBook('<a>'.repeat(1_000_000)))).message).toContain('32 层')
   })
 
-  test('an attribute of 100 MB, and a comment and a text without end', async () => {
-    const long = 'a'.repeat(100 * 1024 * 1024)
+  test('an attribute, a comment and a text without end', async () => {
+    const long = 'a'.repeat(20 * 1024 * 1024)
     for (const rows of [`<row r="1" x="${long}"/>`, `<!--${long}-->`, `<row><c><v>${long}`]) {
       const error = await refused(rowsBook(rows))
       expect(['workbook.xml', 'workbook.cell-too-long']).toContain(error.code)

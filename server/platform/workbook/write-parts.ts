@@ -1,5 +1,4 @@
 import { columnName } from './cells.ts'
-import type { Note, SheetModel, WorkbookModel } from './write.ts'
 import { attributeXml } from './write-styles.ts'
 
 const declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -8,7 +7,20 @@ const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationsh
 const openPackage = 'http://schemas.openxmlformats.org/package/2006'
 const types = 'application/vnd.openxmlformats-officedocument.spreadsheetml'
 
-export function workbookXml(sheets: SheetModel[]): string[] {
+/** A note and its cell; `row` and `col` count from 1. */
+export interface Note {
+  row: number
+  col: number
+  text: string
+}
+
+/** A sheet as the list of sheets has it. */
+interface ListedSheet {
+  name: string
+  state?: 'visible' | 'hidden' | 'veryHidden'
+}
+
+export function workbookXml(sheets: ListedSheet[]): string[] {
   const shown = sheets.findIndex(({ state = 'visible' }) => state === 'visible')
   const list = sheets.map(({ name, state = 'visible' }, i) => {
     const hidden = state === 'visible' ? '' : ` state="${state}"`
@@ -48,7 +60,14 @@ export function contentTypes(sheets: number, noted: number[]): string[] {
   return [`${declaration}<Types xmlns="${openPackage}/content-types">${defaults.join('')}${list.join('')}</Types>`]
 }
 
-export function coreProperties({ title = '', creator = '杏坛', created = new Date() }: WorkbookModel): string[] {
+/** What the file says of itself in its properties. */
+interface Properties {
+  title?: string
+  creator?: string
+  created?: Date
+}
+
+export function coreProperties({ title = '', creator = '杏坛', created = new Date() }: Properties): string[] {
   const moment = created.toISOString().replace(/\.\d+Z$/, 'Z')
   return [
     `${declaration}<cp:coreProperties xmlns:cp="${openPackage}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>${attributeXml(title)}</dc:title><dc:creator>${attributeXml(creator)}</dc:creator><dcterms:created xsi:type="dcterms:W3CDTF">${moment}</dcterms:created></cp:coreProperties>`,

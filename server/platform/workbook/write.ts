@@ -4,7 +4,15 @@ import { Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { columnName } from './cells.ts'
 import { limits } from './refusal.ts'
-import { contentTypes, coreProperties, noteShapes, notesXml, relationships, workbookXml } from './write-parts.ts'
+import {
+  contentTypes,
+  coreProperties,
+  type Note,
+  noteShapes,
+  notesXml,
+  relationships,
+  workbookXml,
+} from './write-parts.ts'
 import { attributeXml, cellXml, type StyleTable, styleTable } from './write-styles.ts'
 import { type ZipEntry, zipBytes } from './zip-write.ts'
 
@@ -129,13 +137,6 @@ async function* entries(
   yield { name: 'docProps/core.xml', text: coreProperties(model) }
   yield { name: '_rels/.rels', text: relationships([['book', 'officeDocument', 'xl/workbook.xml'], 'core']) }
   yield { name: '[Content_Types].xml', text: contentTypes(sheets.length, noted) }
-}
-
-/** A note and its cell; `row` and `col` count from 1. */
-export interface Note {
-  row: number
-  col: number
-  text: string
 }
 
 /** Writes a sheet and puts the notes it meets into `notes`. The order of the elements is the schema's. */

@@ -1,0 +1,178 @@
+import { PrinterOutlined, SafetyCertificateOutlined } from '@ant-design/icons'
+import { useParams } from '@tanstack/react-router'
+import { Alert, Button, Drawer, Grid } from 'antd'
+import { useEffect, useState } from 'react'
+import type { Finding } from '../../contract/shape.ts'
+import { type TeacherView, teacherApi } from '../../contract/teacher.ts'
+import { useLoad } from '../platform/api.ts'
+import { Loaded, Page } from '../platform/Page.tsx'
+import { StageTag } from '../platform/stage.tsx'
+import { Age } from '../platform/time.tsx'
+import { anchorOf, jumpTo } from '../record/row.ts'
+import { type Standard, subsetOf, WithStandard } from '../record/standard.tsx'
+import { Anchors } from './Anchors.tsx'
+import type { Editing } from './editing.ts'
+import { History } from './History.tsx'
+import { RegisterCard } from './RegisterCard.tsx'
+import { Reasons, Steps } from './Standing.tsx'
+import { SubsetCard } from './SubsetCard.tsx'
+import './teacher.css'
+
+/** One teacher on one page: subsets left, their cards in the middle, where the record stands at the right. Ctrl+P prints the 登记表. */
+export function TeacherPage() {
+  const { teacherId = '' } = useParams({ strict: false })
+  const view = useLoad(teacherApi.view, { params: { teacherId } })
+  const teacher = view.data
+  useEffect(() => {
+    document.documentElement.classList.add('xt-prints-register')
+    return () => document.documentElement.classList.remove('xt-prints-register')
+  }, [])
+  return (
+    <Page
+      title={teacher?.name ?? '教师档案'}
+      crumbs={[{ title: '教师名册', to: '/teachers' }]}
+      bare
+      extra={
+        teacher && (
+          <>
+            <StageTag stage={teacher.stage} />
+            <span className="xt-quiet">
+              {teacher.unitName} · {teacher.nationalNo} · <Age at={teacher.since} />
+            </span>
+          </>
+        )
+      }
+      action={
+        <Button icon={<PrinterOutlined />} onClick={() => window.print()}>
+          打印登记表
+        </Button>
+      }
+    >
+      <Loaded load={view}>
+        {(data) => (
+          <WithStandard category={data.category}>
+            {(standard) => <Record key={data.id} teacher={data} standard={standard} />}
+          </WithStandard>
+        )}
+      </Loaded>
+    </Page>
+  )
+}
+
+function Record({ teacher, standard }: { teacher: TeacherView; standard: Standard }) {
+  const check = useLoad(teacherApi.check, { params: { teacherId: teacher.id } })
+  const findings = check.data?.findings ?? []
+  const [editing, setEditing] = useState<Editing | null>(null)
+  const [aside, setAside] = useState(false)
+  const wide = Grid.useBreakpoint().xl ?? true
+  const mayEdit = teacher.can.includes('edit')
+
+  /** To a place of the record: into its form where it may be written, else to where it stands. */
+  const goTo = (at: { subset: string | null; row: string | null; field: string | null }) => {
+    const { subset, row, field } = at
+    if (!subset) return
+    setAside(false)
+    const held = teacher.subsets.find((each) => each.subset === subset)?.rows ?? []
+    const single = subsetOf(standard, subset)?.rows === 'single'
+    const found = row ?? (single ? (held[0]?.rowId ?? null) : null)
+    if (mayEdit && (found !== null || single)) setEditing({ subset, rowId: found, focus: field })
+    else jumpTo(anchorOf(subset, found, field), anchorOf(subset, found, null), anchorOf(subset, null, null))
+  }
+  const side = <Side {...{ teacher, standard, findings }} checking={check.isPending} onJump={goTo} />
+  const cards = standard.profile.subsets.filter((subset) => subset.rows !== 'derived')
+
+  return (
+    <>
+      <RegisterCard teacher={teacher} standard={standard} />
+      <div className="xt-record xt-no-print">
+        <Anchors {...{ teacher, standard, findings }} />
+        <div className="xt-cards">
+          {!wide && (
+            <Button block icon={<SafetyCertificateOutlined />} onClick={() => setAside(true)}>
+              状态与责任方 · 完整性检测（{findings.length}）· 沿革
+            </Button>
+          )}
+          {teacher.lockedWhy && <Alert type="info" showIcon title={teacher.lockedWhy} className="xt-note" />}
+          {cards.map((subset) => (
+            <SubsetCard
+              key={subset.name}
+              {...{ teacher, standard, subset, findings, editing }}
+              onEditing={setEditing}
+            />
+          ))}
+        </div>
+        {wide ? (
+          <aside className="xt-aside">{side}</aside>
+        ) : (
+          <Drawer open={aside} onClose={() => setAside(false)} title="状态与责任方" size="min(420px, 92vw)">
+            {side}
+          </Drawer>
+        )}
+      </div>
+    </>
+  )
+}
+
+interface SideProps {
+  teacher: TeacherView
+  standard: Standard
+  findings: readonly Finding[]
+  checking: boolean
+  onJump: (at: { subset: string | null; row: string | null; field: string | null }) => void
+}
+
+function Side({ teacher, standard, findings, checking, onJump }: SideProps) {
+  const [history, setHistory] = useState(false)
+  const errors = findings.filter((finding) => finding.severity === 'error').length
+  return (
+    <>
+      {teacher.reasons.length > 0 && (
+        <section className="xt-card">
+          <h2>退回理由（{teacher.reasons.length}）</h2>
+          <Reasons
+            standard={standard}
+            reasons={teacher.reasons}
+            onJump={(reason) => onJump({ subset: reason.subset, row: reason.rowId, field: reason.field })}
+          />
+        </section>
+      )}
+      <section className="xt-card">
+        <h2>状态与责任方</h2>
+        <Steps steps={teacher.steps} />
+        {teacher.deadline && <p className="xt-quiet">采集截止 {teacher.deadline}</p>}
+      </section>
+      <section className="xt-card" aria-live="polite">
+        <h2>完整性检测</h2>
+        {checking && <p className="xt-quiet">正在检测…</p>}
+        {!checking && findings.length === 0 && <p>没有发现问题，可以提交。</p>}
+        {findings.length > 0 && (
+          <p>
+            错误 {errors} 处，提醒 {findings.length - errors} 处。错误全部改正后才能提交负责人。
+          </p>
+        )}
+        <ul className="xt-said">
+          {findings.map((finding) => (
+            <li
+              key={`${finding.subset}${finding.row}${finding.field}${finding.code}`}
+              className={`xt-finding xt-${finding.severity}`}
+            >
+              {finding.severity === 'error' ? '错误' : '提醒'}：{finding.message}{' '}
+              <button type="button" className="xt-plain xt-jump" onClick={() => onJump(finding)}>
+                {teacher.can.includes('edit') ? '去修改' : '查看'}
+              </button>
+            </li>
+          ))}
+        </ul>
+      </section>
+      <section className="xt-card">
+        <div className="xt-card-head">
+          <h2>沿革</h2>
+          <Button type="link" size="small" aria-expanded={history} onClick={() => setHistory(!history)}>
+            {history ? '收起' : '谁填报、谁审核、谁批准'}
+          </Button>
+        </div>
+        {history && <History teacherId={teacher.id} standard={standard} />}
+      </section>
+    </>
+  )
+}
