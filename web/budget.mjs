@@ -35,7 +35,11 @@ for (const [key, chunk] of Object.entries(manifest)) {
   if (!chunk.isDynamicEntry || !/Page\.tsx$/.test(key)) continue
   const own = [...filesOf(key).js].filter((file) => !inside.js.has(file))
   const shared = own.filter((file) => /\/list-/.test(file))
-  rows.push([`${key} beyond the frame (table and list ${shared.length ? Math.round(sum(shared)) : 0} kB of it)`, sum(own), 80 + sum(shared)])
+  rows.push([
+    `${key} beyond the frame (table and list ${shared.length ? Math.round(sum(shared)) : 0} kB of it)`,
+    sum(own),
+    80 + sum(shared),
+  ])
 }
 
 let over = 0

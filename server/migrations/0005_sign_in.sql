@@ -1,5 +1,6 @@
 -- What a person is told and given at the next login: when the last one was, and the post last worked in.
 alter table account add column last_post_id uuid;
+grant update (last_post_id) on account to xingtan_app;
 alter table session add column previous_login_at timestamptz;
 
 -- Door 11: does this person work outside that subtree? Who may renew an account takes over every post behind it: so only where all its posts are in reach.

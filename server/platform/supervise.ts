@@ -86,15 +86,3 @@ async function exited(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   await once(child, 'exit')
 }
-
-/**
- * In a supervised child: waits for what the parent hands over on the private channel, and ends when the parent is gone.
- * @param onParentGone ends the process cleanly
- */
-export async function receiveHandover<T>(onParentGone: () => void): Promise<T> {
-  if (!process.channel) throw new Error('This program is started by server/main.ts, with a channel to it.')
-  process.once('disconnect', onParentGone)
-  const [handover] = await once(process, 'message')
-  // The channel belongs to the parent alone, and parent and child are one program: the shape is what main.ts sent.
-  return handover as T
-}

@@ -54,6 +54,7 @@ export function RecordForm(props: RecordFormProps) {
   const [asked, setAsked] = useState(row !== null)
   const { modal } = App.useApp()
   const base = useId()
+  const start = useRef(subset.fields.find((field) => fieldState(subset, field, draft.values, by).kind === 'open')?.name)
   const box = useRef<HTMLFormElement>(null)
   const dirty = draft.touched.size > 0
 
@@ -79,14 +80,12 @@ export function RecordForm(props: RecordFormProps) {
   }
 
   useEffect(() => {
-    const first =
-      focus ?? subset.fields.find((field) => fieldState(subset, field, draft.values, by).kind === 'open')?.name
+    const first = focus ?? start.current
     const control = first && document.getElementById(`${base}${first}`)
     if (!control) return
     control.scrollIntoView({ block: 'center' })
     control.focus({ preventScroll: true })
-    // only when the form opens or is sent to another field
-  }, [focus])
+  }, [focus, base])
 
   const findings = validateRow(subset, { id: row?.rowId ?? '', values: draft.values }, person, standard.known).filter(
     (finding) => !(finding.field !== null && isKept(draft, row, finding.field)),

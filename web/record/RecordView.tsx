@@ -82,7 +82,8 @@ function RowTable(props: RecordViewProps) {
     }),
   )
   return (
-    <section className="xt-rows" aria-label={subset.label} tabIndex={0}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reachable by keyboard
+    <section className="xt-rows" aria-label={`${subset.label}列表`} tabIndex={0}>
       <table>
         <thead>
           <tr>
@@ -180,9 +181,9 @@ function Cell({ standard, subset, teacherId, row, field, value, mayOpen }: CellP
       />
     )
   const words = inWords(standard, field, value)
-  if (!row.before || field.requirement === 'D') return <>{words}</>
+  if (!row.before || field.requirement === 'D') return words
   const old = inWords(standard, field, row.before[field.name])
-  return old === words ? <>{words}</> : <OldNew old={old} now={words} />
+  return old === words ? words : <OldNew old={old} now={words} />
 }
 
 /** 旧 → 新, said in words as well as in looks. */

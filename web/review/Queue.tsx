@@ -17,7 +17,7 @@ export function Queue(props: {
   const { rows, here, marks, picked, withUnit, onOpen, onPick } = props
   const list = useRef<HTMLUListElement>(null)
   useEffect(() => {
-    list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' })
+    if (here !== null) list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' })
   }, [here])
   return (
     <ul className="xt-queue" ref={list} aria-label="待办列表">

@@ -82,7 +82,6 @@ export function ReturnPanel(props: {
   }
 
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: figures work anywhere in the panel; every one has its button too
     <section
       ref={box}
       className="xt-return"

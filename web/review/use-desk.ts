@@ -60,13 +60,14 @@ export function useDeskKeys(desk: Inbox, deeds: Deeds): void {
     const next = stepFrom(desk, by)
     if (next !== null) desk.open(next)
   }
+  const [down, up] = [() => move(1), () => move(-1)]
   useKeys(
     {
-      j: () => move(1),
-      k: () => move(-1),
-      ArrowDown: () => move(1),
-      ArrowUp: () => move(-1),
-      s: () => move(1),
+      j: down,
+      k: up,
+      ArrowDown: down,
+      ArrowUp: up,
+      s: down,
       a: () => passHere(desk),
       r: () => row && row.barred === null && deeds.startReturn(),
       u: () => here !== null && desk.mark(here, null),

@@ -93,10 +93,11 @@ function RowForm({
     const person = personOf(view)
     const known = { today: me.today, tables: tableOf, ...(areas && { areas }) }
     const local = validateRow(subset, { id: row?.rowId ?? 'new', values: draft.values }, person, known)
-    const fromServer = saved.kind === 'saved' || saved.kind === 'untouched' ? form.found : []
+    // What the server found holds for what it has, not for what was changed or proposed since.
+    const fromServer = saved.kind === 'saved' || (saved.kind === 'untouched' && begun) ? form.found : []
     const more = fromServer.filter((each) => !local.some((own) => own.field === each.field && own.code === each.code))
     return [...local, ...more].filter((each) => !(each.code === 'value.required' && isMasked(row, each.field)))
-  }, [may, subset, row, draft.values, view, me.today, areas, saved.kind, form.found])
+  }, [may, subset, row, draft.values, view, me.today, areas, saved.kind, form.found, begun])
 
   const held = may ? unstorable(draft, scene).filter((name) => name !== focused).length : 0
   const reasons = view.reasons.filter(

@@ -32,7 +32,7 @@ export function RosterPage() {
   const list = useLoad(teacherApi.list, { query }, { keep: true })
   const acts = can('report.hand-over')
   const total = list.data?.total ?? 0
-  useKeys({ ArrowDown: () => focusRow(0), ArrowUp: () => focusRow(-1) })
+  useKeys(arrows)
 
   const pickAll = async () => {
     setGathering(true)
@@ -225,9 +225,11 @@ function focusRow(place: number): void {
   if (!all.some((link) => link === document.activeElement)) all.at(place)?.focus()
 }
 
+const arrows = { ArrowDown: () => focusRow(0), ArrowUp: () => focusRow(-1) }
+
 function moveInRoster(event: KeyboardEvent): void {
   const all = links()
-  const here = all.findIndex((link) => link === document.activeElement)
+  const here = document.activeElement instanceof HTMLAnchorElement ? all.indexOf(document.activeElement) : -1
   const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
   if (step === 0 || here < 0) return
   event.preventDefault()

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bookParts, inline, rowsBook, zip } from './corpus.ts'
 import { readWorkbook } from './read.ts'
-import { type ChildEvent, type ReadInChildOptions, readInChild } from './read-process.ts'
+import { type ChildEvent, type ReadInChildOptions, readInChild, walls } from './read-process.ts'
 import { WorkbookRefusal } from './refusal.ts'
 
 let folder = ''

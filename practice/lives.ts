@@ -1,0 +1,222 @@
+import { sql } from 'kysely'
+import type { Actor } from '../contract/policy.ts'
+import { saveDraftRows } from '../server/change/draft.ts'
+import { flows } from '../server/flows.ts'
+import { asActor, asNobody, type Context, type House } from '../server/platform/context.ts'
+import { handOver, send, submit } from '../server/report/rules.ts'
+import { type CaseDecision, decide } from '../server/review/decide.ts'
+import { actorOfPost } from '../server/session/actor.ts'
+import type { Person } from '../standard/indicator.ts'
+import type { Staffed } from './fill.ts'
+import { inventRecord } from './records.ts'
+import { spoil } from './spoil.ts'
+
+/** How far a teacher's record comes. */
+const fates = [
+  'effective',
+  'review',
+  'effective',
+  'draft',
+  'sign',
+  'effective',
+  'review',
+  'check',
+  'returned-by-authority',
+  'effective',
+  'send',
+  'review',
+  'empty',
+  'effective',
+  'returned-by-head',
+  'draft',
+  'sign',
+  'effective',
+  'spoiled',
+  'review',
+  'check',
+  'effective',
+  'empty',
+] as const
+type Fate = (typeof fates)[number]
+
+/** Most schools are on their way; a few have done all, a few have not begun. */
+function fateOf(school: number, teacher: number): Fate {
+  if (school % 11 === 6) return 'effective'
+  if (school % 13 === 9) return 'empty'
+  // the people who hold the posts of the story's school are done, but for a teacher who has just been given an account
+  if (teacher === 4) return 'empty'
+  return fates[(school * 5 + teacher * 3) % fates.length] ?? 'draft'
+}
+
+/** Fills in, checks, signs, reports and reviews as the posts of the schools and their authorities do it: by the system's own rules, a set at a time. */
+export async function liveThrough(house: House, ownerHouse: House, staffed: readonly Staffed[]): Promise<void> {
+  for (const [at, school] of staffed.entries()) await liveSchool(house, ownerHouse, school, at)
+  await asNobody(ownerHouse, ({ db }) => spreadOverWeeks(db))
+}
+
+async function liveSchool(house: House, ownerHouse: House, school: Staffed, at: number): Promise<void> {
+  const [clerk, head] = [await actorOf(house, school.posts.information), await actorOf(house, school.posts.head)]
+  const reviewer = await reviewerOf(house, ownerHouse, school.unit.id)
+  const people = school.people.map((each, nth) => ({ ...each, fate: fateOf(at, nth) }))
+  const of = (...wanted: Fate[]) => people.filter(({ fate }) => wanted.includes(fate)).map(({ teacherId }) => teacherId)
+  const beyondSchool = of('send', 'review', 'effective', 'returned-by-authority')
+  const reported = of('review', 'effective', 'returned-by-authority')
+
+  await asActor(house, clerk, (ctx) => enter(ctx, school, people))
+  for (const { teacherId, personId } of people.filter(({ fate }) => fate === 'check'))
+    await submitOwn(house, school, teacherId, personId)
+  await asActor(house, clerk, (ctx) => handOver(ctx, [...beyondSchool, ...of('sign', 'returned-by-head')], false))
+  await asActor(house, head, async (ctx) => {
+    await decideAll(ctx, beyondSchool, 'pass')
+    await decideAll(ctx, of('returned-by-head'), 'return', {
+      subset: 'post_appointment',
+      field: 'post_grade',
+      reason: '岗位等级与聘书不一致，请核对聘书后修改',
+    })
+  })
+  await asActor(house, clerk, (ctx) => send(ctx, reported))
+  if (!reviewer) return
+  await asActor(house, reviewer, async (ctx) => {
+    await decideAll(ctx, of('effective'), 'pass')
+    await decideAll(ctx, of('returned-by-authority'), 'return', {
+      subset: 'education_history',
+      field: 'end_month',
+      reason: '毕业年月与毕业证书不符',
+    })
+  })
+}
+
+async function actorOf(house: House, postId: string): Promise<Actor> {
+  const actor = await actorOfPost(house, postId)
+  if (!actor) throw new Error(`nobody holds post ${postId}`)
+  return actor
+}
+
+/** The 信息管理员 of the supervising authority, where the practice environment has seated one: some have no practice account, and their schools' reports wait. */
+async function reviewerOf(house: House, ownerHouse: House, unitId: string): Promise<Actor | null> {
+  const { rows } = await sql<{ id: string }>`
+    select h.id from unit u join post_holding h on h.unit_id = u.parent_id and h.role = 'information' and h.to_on is null where u.id = ${unitId}`.execute(
+    ownerHouse.database,
+  )
+  return rows[0] ? actorOf(house, rows[0].id) : null
+}
+
+/** The school enters what it has: whole records, some of them with a mistake, some only begun. */
+async function enter(
+  ctx: Context,
+  school: Staffed,
+  people: readonly (Staffed['people'][number] & { fate: Fate })[],
+): Promise<void> {
+  const drafts = people.flatMap(({ person, teacherId, fate }) => {
+    if (fate === 'empty') return []
+    const place = {
+      name: school.unit.name,
+      category: school.unit.category as never,
+      ...(school.unit.private && { private: true as const }),
+    }
+    const whole = inventRecord(person, place, ctx.today)
+    const record: Person =
+      fate === 'spoiled'
+        ? spoil(whole, 'months-reversed')
+        : fate === 'draft'
+          ? { basic_info: spoil(whole, 'incomplete').basic_info }
+          : whole
+    return Object.entries(record).flatMap(([subset, rows]) =>
+      (rows ?? []).map((row) => ({
+        teacherId,
+        subset,
+        values: { ...row.values } as Record<string, string | string[]>,
+      })),
+    )
+  })
+  await saveDraftRows(ctx, drafts)
+}
+
+/** A teacher adds the own mobile number and submits. */
+async function submitOwn(house: House, school: Staffed, teacherId: string, personId: string): Promise<void> {
+  const posts = await house.database.transaction().execute(async (tx) => {
+    await sql`select set_config('app.person', ${personId}, true)`.execute(tx)
+    return tx
+      .selectFrom('post_holding')
+      .select('id')
+      .where('person_id', '=', personId)
+      .where('role', '=', 'teacher')
+      .execute()
+  })
+  const actor = await actorOf(house, posts[0]?.id ?? '')
+  const mobile = school.people.find((each) => each.teacherId === teacherId)?.person.mobile ?? ''
+  await asActor(house, actor, async (ctx) => {
+    await saveDraftRows(ctx, [{ teacherId, subset: 'contact', values: { mobile: `${mobile.slice(0, -1)}8` } }])
+    await submit(ctx, teacherId)
+  })
+}
+
+async function decideAll(
+  ctx: Context,
+  teacherIds: readonly string[],
+  decision: CaseDecision['decision'],
+  because?: { subset: string; field: string; reason: string },
+): Promise<void> {
+  if (teacherIds.length === 0) return
+  const cases = await ctx.db
+    .selectFrom('review_case')
+    .select(['id', 'round', 'teacher_id'])
+    .where('teacher_id', 'in', [...teacherIds])
+    .where('closed_at', 'is', null)
+    .execute()
+  const rows = because
+    ? await ctx.db
+        .selectFrom('change_item')
+        .select(['teacher_id', 'row_id'])
+        .where('teacher_id', 'in', [...teacherIds])
+        .where('subset', '=', because.subset)
+        .where('superseded_at', 'is', null)
+        .execute()
+    : []
+  await decide(
+    ctx,
+    flows,
+    cases.map(({ id, round, teacher_id }) => ({
+      id,
+      round,
+      decision,
+      comment: '',
+      reasons: because
+        ? [
+            {
+              subset: because.subset,
+              field: because.field,
+              reason: because.reason,
+              rowId: rows.find((row) => row.teacher_id === teacher_id)?.row_id ?? null,
+            },
+          ]
+        : [],
+    })),
+  )
+}
+
+/**
+ * All of it happened within seconds; a practice environment should look lived in. Each teacher's story moves back by 2 to 21 days, its steps some hours apart, in the
+ * order they had. Only invented data, and only here: nothing else ever rewrites a time.
+ */
+async function spreadOverWeeks(db: Context['db']): Promise<void> {
+  const back = sql`((2 + abs(hashtext(x.teacher_id::text)) % 20) * interval '1 day')`
+  await sql`update change x set opened_at = opened_at - ${back}, submitted_at = submitted_at - ${back} + interval '2 hours', applied_at = applied_at - ${back} + interval '30 hours', closed_at = closed_at - ${back} + interval '30 hours'`.execute(
+    db,
+  )
+  await sql`update change_item x set written_at = written_at - ${back}, settled_at = settled_at - ${back} + interval '30 hours'`.execute(
+    db,
+  )
+  await sql`update review_case x set opened_at = opened_at - ${back} + interval '2 hours', closed_at = closed_at - ${back} + interval '30 hours'`.execute(
+    db,
+  )
+  await sql`update review_step s set opened_at = s.opened_at - ${back} + s.ordinal * interval '7 hours' + interval '2 hours', decided_at = s.decided_at - ${back} + (s.ordinal + 1) * interval '7 hours' + interval '2 hours'
+    from review_case x where x.province_code = s.province_code and x.id = s.case_id`.execute(db)
+  await sql`update record x set effective_from = effective_from - ${back} + interval '30 hours'`.execute(db)
+  await sql`update teacher_version x set effective_from = effective_from - ${back} + interval '30 hours'`.execute(db)
+  await sql`update teacher x set in_effect_since = in_effect_since - ((2 + abs(hashtext(x.id::text)) % 20) * interval '1 day') + interval '30 hours'`.execute(
+    db,
+  )
+  await sql`update progress p set moved_at = coalesce((select max(greatest(s.opened_at, s.decided_at)) from review_case c join review_step s on s.province_code = c.province_code and s.case_id = c.id
+    where c.unit_id = p.unit_id), now() - interval '25 days')`.execute(db)
+}

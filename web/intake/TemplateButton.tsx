@@ -1,0 +1,40 @@
+import { DownloadOutlined } from '@ant-design/icons'
+import { App, Button, Dropdown, Space } from 'antd'
+import { useState } from 'react'
+import { intakeApi } from '../../contract/intake.ts'
+import { download } from '../platform/api.ts'
+import { sentenceOf } from '../platform/Page.tsx'
+
+/** The workbook to fill, drawn from the standard in force for this school: with its people in the first columns, or blank. */
+export function TemplateButton() {
+  const { message } = App.useApp()
+  const [busy, setBusy] = useState(false)
+  const fetchIt = async (withPeople: 'yes' | 'no') => {
+    setBusy(true)
+    try {
+      await download(intakeApi.template, { query: { withPeople } }, '教师信息采集模板.xlsx')
+    } catch (refusal) {
+      void message.error(sentenceOf(refusal), 6)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Space.Compact>
+      <Button icon={<DownloadOutlined />} loading={busy} onClick={() => void fetchIt('yes')}>
+        下载模板（含本校教师名单）
+      </Button>
+      <Dropdown
+        trigger={['click']}
+        menu={{
+          items: [{ key: 'no', label: '下载空白模板（不含名单）' }],
+          onClick: () => void fetchIt('no'),
+        }}
+      >
+        <Button aria-label="其他模板" disabled={busy}>
+          ▾
+        </Button>
+      </Dropdown>
+    </Space.Compact>
+  )
+}
