@@ -10,7 +10,8 @@ export default defineConfig({
         test: {
           ...patience,
           name: 'unit',
-          include: ['standard/**/*.test.ts', 'contract/**/*.test.ts', 'practice/**/*.test.ts', 'server/platform/**/*.test.ts'],
+          include: ['standard/**/*.test.ts', 'contract/**/*.test.ts', 'practice/**/*.test.ts',
+            'web/**/*.test.{ts,tsx}', 'server/platform/**/*.test.ts'],
           sequence: { groupOrder: 0 },
         },
       },

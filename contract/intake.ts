@@ -14,7 +14,7 @@ export const SheetView = z.object({
     z.object({
       column: z.number().int(),
       header: z.string(),
-      /** the field it was matched with; null: unknown, kept as it is */
+      /** the field it was matched with, or `@name` and `@id` for the two columns that say whose row it is; null: unknown, kept as it is */
       field: z.string().nullable(),
       label: z.string().nullable(),
       how: z.enum(['exact', 'similar', 'chosen', 'unknown', 'identity']),
@@ -45,7 +45,7 @@ export const BatchView = z.object({
   profileVersion: z.number().int(),
   templateNote: z.string().nullable(),
   refusal: z.object({ code: z.string(), title: z.string() }).nullable(),
-  /** while reading: rows read so far and of how many, when known */
+  /** while reading: rows read so far, then people judged and of how many */
   progress: z.object({ stage: z.string(), done: z.number().int(), of: z.number().int().nullable() }),
   people: z.number().int(),
   rows: z.number().int(),
@@ -55,7 +55,7 @@ export const BatchView = z.object({
   unknownPeople: z.number().int(),
   sheets: z.array(SheetView),
   facets: z.array(Facet).max(200),
-  /** after the commit */
+  /** after the commit: counted in rows of the workbook; `people` is how many were written to */
   result: z
     .object({
       people: z.number().int(),
@@ -176,6 +176,25 @@ export const intakeApi = {
     ]),
     returns: z.object({ cells: z.number().int() }),
   }),
+  /** says anew which field a column holds (null: none); the batch is judged again and is `reading` until that is done */
+  columns: endpoint({
+    method: 'POST',
+    path: '/intake/batches/:batchId/columns',
+    summary: '指定某一列对应的指标',
+    permission: 'import.work',
+    objects,
+    params,
+    body: z.object({
+      sheet: z.number().int(),
+      column: z.number().int(),
+      field: z
+        .string()
+        .max(60)
+        .regex(/^[a-z][a-z0-9_]*$/)
+        .nullable(),
+    }),
+    returns: BatchView,
+  }),
   /** the clerk's own workbook, written anew from the staged rows, wrong cells coloured and commented */
   annotated: endpoint({
     method: 'GET',
@@ -187,7 +206,7 @@ export const intakeApi = {
     params,
     returns: z.any(),
   }),
-  /** what a commit would do: new, updated, unchanged, skipped */
+  /** what a commit would do, in rows: new, updated, unchanged, skipped; `locked` names people whose records are under review or in effect */
   trial: endpoint({
     method: 'GET',
     path: '/intake/batches/:batchId/trial',

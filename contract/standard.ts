@@ -1,14 +1,10 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
 
-/** A table of codes, as forms need it. */
-export const CodeTable = z.object({
-  name: z.string(),
-  label: z.string(),
-  rows: z.array(
-    z.object({ code: z.string(), name: z.string(), parent: z.string().optional(), selectable: z.boolean() }),
-  ),
-})
+/** A table of codes, whole: the JSON of standard/indicator.ts, with what forms need of it (which codes stand alone, which come first, which are chosen). */
+export const CodeTable = z.custom<import('../standard/indicator.ts').CodeTable>(
+  (value) => typeof value === 'object' && value !== null,
+)
 
 export const standardApi = {
   /** The profile in force for a school category in the post's province: the JSON of standard/profile.ts. */

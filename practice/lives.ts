@@ -3,6 +3,7 @@ import type { Actor } from '../contract/policy.ts'
 import { saveDraftRows } from '../server/change/draft.ts'
 import { flows } from '../server/flows.ts'
 import { asActor, asNobody, type Context, type House } from '../server/platform/context.ts'
+import { standingOf } from '../server/record/door.ts'
 import { handOver, send, submit } from '../server/report/rules.ts'
 import { type CaseDecision, decide } from '../server/review/decide.ts'
 import { actorOfPost } from '../server/session/actor.ts'
@@ -146,7 +147,9 @@ async function submitOwn(house: House, school: Staffed, teacherId: string, perso
   const actor = await actorOf(house, posts[0]?.id ?? '')
   const mobile = school.people.find((each) => each.teacherId === teacherId)?.person.mobile ?? ''
   await asActor(house, actor, async (ctx) => {
-    await saveDraftRows(ctx, [{ teacherId, subset: 'contact', values: { mobile: `${mobile.slice(0, -1)}8` } }])
+    const contact = (await standingOf(ctx, [teacherId])).get(teacherId)?.rows.find(({ subset }) => subset === 'contact')
+    const values = { ...contact?.values, mobile: `${mobile.slice(0, -1)}8` }
+    await saveDraftRows(ctx, [{ teacherId, subset: 'contact', values }])
     await submit(ctx, teacherId)
   })
 }

@@ -109,6 +109,7 @@ export async function buildApp(house: House, webDir: string | null): Promise<Fas
   if (webDir && existsSync(webDir)) {
     await app.register(statics, {
       root: webDir,
+      wildcard: false,
       setHeaders: (reply, path) =>
         void reply.header('cache-control', path.endsWith('.html') ? 'no-cache' : 'public, max-age=31536000, immutable'),
     })

@@ -17,10 +17,13 @@ export function tidy(text: string): string {
 
 /** A person's name: the middle dot is U+00B7, and blanks between Chinese characters or around the dot go. */
 export function tidyName(text: string): string {
-  return tidy(text)
-    .replace(middleDots, '·')
-    .replace(/ ?· ?/g, '·')
-    .replace(/(?<=\p{Script=Han}) (?=\p{Script=Han})/gu, '')
+  return (
+    tidy(text)
+      .replace(middleDots, '·')
+      .replace(/ ?· ?/g, '·')
+      // no lookbehind: Safari reads it only from 16.4 on
+      .replace(/(\p{Script=Han}) (?=\p{Script=Han})/gu, '$1')
+  )
 }
 
 /** Full-width digits, letters and the full-width blank as half-width ones. */

@@ -7,6 +7,7 @@ import 'dayjs/locale/zh-cn.js'
 import { lazy, StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Refusal } from './platform/api.ts'
+import { Boundary } from './platform/Boundary.tsx'
 import { zhCN } from './platform/locale.ts'
 import { applyLarge } from './platform/size.ts'
 import { theme } from './platform/theme.ts'
@@ -35,11 +36,13 @@ createRoot(place).render(
   <StrictMode>
     <ConfigProvider locale={zhCN} theme={theme} button={{ autoInsertSpace: false }} wave={{ disabled: true }}>
       <QueryClientProvider client={client}>
-        <Suspense fallback={<Spin fullscreen description="正在打开" />}>
-          <Door>
-            <Inside />
-          </Door>
-        </Suspense>
+        <Boundary>
+          <Suspense fallback={<Spin fullscreen description="正在打开" />}>
+            <Door>
+              <Inside />
+            </Door>
+          </Suspense>
+        </Boundary>
       </QueryClientProvider>
     </ConfigProvider>
   </StrictMode>,

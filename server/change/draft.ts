@@ -12,9 +12,9 @@ export interface DraftRow {
   teacherId: string
   subset: string
   values: Plain
-  /** the row meant; without it the natural key finds it, or it is new */
+  /** the row meant; without it the row is new */
   rowId?: string
-  /** where it came from: {batch, sheet, row} of an import */
+  /** where it came from: {batch, sheet, row} of an import, whose rows are found again by their natural key */
   source?: object
 }
 
@@ -106,13 +106,13 @@ export async function saveDraftRows(ctx: Context, drafts: readonly DraftRow[]): 
   return result
 }
 
-/** The standing row a draft means: the one of that id, the only one of a single subset, the one of the same natural key; else a new one. */
+/** The standing row a draft means: the one of that id, the only one of a single subset, of an import the one of the same natural key; else a new one. */
 function rowMeant(standing: Standing, subset: ProfileSubset, draft: DraftRow): StandingRow {
   const rows = standing.rows.filter((row) => row.subset === subset.name && row.values)
   const found =
     subset.rows === 'single'
       ? rows[0]
-      : rows.find((row) => (draft.rowId ? row.rowId === draft.rowId : sameKey(subset, row.values ?? {}, draft.values)))
+      : rows.find((row) => (draft.source ? sameKey(subset, row.values ?? {}, draft.values) : row.rowId === draft.rowId))
   if (found) return found
   // The one row of a single subset carries its teacher's id: whoever writes first, there is one.
   const rowId = subset.rows === 'single' ? standing.teacherId : newId()

@@ -1,7 +1,7 @@
 import { columnName } from '../platform/workbook/cells.ts'
 import type { CellModel, RowModel, SheetModel, WorkbookModel } from '../platform/workbook/write.ts'
 import type { SheetPlan } from './plan.ts'
-import type { KeptRow } from './sql.ts'
+import type { KeptRow } from './rows.ts'
 import type { CellFinding, StagedCell } from './staged.ts'
 import type { TemplateMark } from './template.ts'
 

@@ -7,8 +7,10 @@ import type { Plain } from '../record/body.ts'
 import { peopleFor } from '../record/door.ts'
 import { effectsOf, type RowEffect } from './judge.ts'
 import type { Scene } from './plan.ts'
+import type { KeptRow } from './rows.ts'
+import * as kept from './rows.ts'
 import { planChunks, plansOf, sceneOf } from './scene.ts'
-import type { BatchRow, KeptRow } from './sql.ts'
+import type { BatchRow } from './sql.ts'
 import * as store from './sql.ts'
 
 /** Counted in rows of the workbook; `people` is how many were written to. */
@@ -38,9 +40,9 @@ export async function commit(ctx: Context, batch: BatchRow, skipErrors: boolean)
   for (const { keys } of await planChunks(ctx, batch.id)) {
     const good = keys.filter((key) => key.errors === 0 && key.teacherId !== null)
     const marks = keys.filter((key) => !good.includes(key)).map((key) => ({ ...key, outcome: 'skipped' }))
-    const rows = await store.rowsAt(ctx, batch.id, good)
+    const rows = await kept.rowsAt(ctx, batch.id, good)
     const written = await writeRows(ctx, scene, batch.id, rows)
-    await store.markRows(ctx, batch.id, [...marks, ...written.marks])
+    await kept.markRows(ctx, batch.id, [...marks, ...written.marks])
     for (const { outcome } of [...marks, ...written.marks]) result[outcomeOf(outcome)] += 1
     result.people += written.people
   }
@@ -77,7 +79,7 @@ async function writeRows(ctx: Context, scene: Scene, batchId: string, rows: read
     if (!rowId || !kept || effect.outcome !== 'updated') return []
     return [{ ...kept, content: { ...kept.content, undo: { rowId, before: effect.before } } }]
   })
-  await store.updateRows(ctx, batchId, changed)
+  await kept.updateRows(ctx, batchId, changed)
   const written = effects.filter((_, at) => saved.rowIds[at])
   return { marks, people: new Set(written.map((effect) => effect.row.teacherId)).size }
 }
@@ -114,7 +116,7 @@ export async function undo(ctx: Context, batch: BatchRow): Promise<{ removed: nu
     throw new Problem('import.touched', { title, people })
   }
   const added = rows.filter((row) => row.outcome === 'added').flatMap((row) => found.get(at(row)) ?? [])
-  const updated = await store.rowsAt(
+  const updated = await kept.rowsAt(
     ctx,
     batch.id,
     rows.filter((row) => row.outcome === 'updated'),

@@ -6,7 +6,7 @@ import { choicesSheet, metadataSheet } from '../platform/workbook/write.ts'
 import { errorColumn } from './annotate.ts'
 import { type MatchedSheet, matchSheet, plainHeader } from './match.ts'
 import type { SheetPlan } from './plan.ts'
-import type { KeptRow } from './sql.ts'
+import type { KeptRow } from './rows.ts'
 import type { TemplateMark } from './template.ts'
 
 /** What is known of the workbook while it is read, and all of it at the end. */

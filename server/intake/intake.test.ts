@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { openWorld, type Voice, type World } from '../testing/world.ts'
 import {
@@ -273,6 +274,32 @@ test('mending the number moves the row to the person whom it now names', async (
   await clerk.post(`/intake/batches/${id}/mending`, { sheet: 0, row: 2, column: 2, text: first.idNumber })
   expect(await batch(id)).toMatchObject({ errorCells: 0, unknownPeople: 0 })
   expect((await clerk.get(`/intake/batches/${id}/trial`)).body).toMatchObject({ updated: 0, added: 1, people: 1 })
+})
+
+test('a column that was not understood is given its field by the clerk, and everything is judged again', async () => {
+  const id = await imported(
+    world,
+    clerk,
+    await workbook({
+      基本信息: [
+        [...head, '民族', '哪一族'],
+        [...as(first), '', '汉'],
+      ],
+    }),
+  )
+  const path = `/intake/batches/${id}/columns`
+  const { body } = await clerk.post(path, { sheet: 0, column: 4, field: 'ethnicity' })
+  expect(body).toMatchObject({ state: 'reading' })
+  await runReading(world, id)
+  const view = await batch(id)
+  expect(view).toMatchObject({ state: 'ready', errorCells: 1, rows: 1 })
+  expect(view.sheets[0].columns.slice(2)).toMatchObject([
+    { field: null, how: 'unknown' },
+    { field: 'ethnicity', label: '民族', how: 'chosen' },
+  ])
+  expect(await cellsWrong(id)).toEqual(['0!2/4 code.unknown'])
+  expect((await clerk.post(path, { sheet: 0, column: 2, field: 'ethnicity' })).status).toBe(404)
+  expect((await clerk.post(path, { sheet: 0, column: 4, field: 'no_such' })).status).toBe(404)
 })
 
 test('a column that maps to no field cannot be mended', async () => {
@@ -617,6 +644,22 @@ test('another school’s clerk finds no such batch; other roles may not import a
   const county = await world.as('information', '甲省东市甲县教育局')
   expect((await county.get('/intake/template')).status).toBe(403)
   expect(await batch(id)).toMatchObject({ state: 'ready' })
+})
+
+test('a file that was lost on its way is said, and the batch takes another', async () => {
+  const content = await workbook({
+    基本信息: [
+      [...head, '民族'],
+      [...as(first), '01'],
+    ],
+  })
+  const { body } = await clerk.upload('/intake/batches', { name: '一.xlsx', content })
+  for (const name of readdirSync(world.house.filesDir)) rmSync(join(world.house.filesDir, name))
+  await runReading(world, body.batchId)
+  expect(await batch(body.batchId)).toMatchObject({ state: 'refused', refusal: { code: 'import.file-lost' } })
+  await clerk.upload(`/intake/batches/${body.batchId}/uploads`, { name: '一.xlsx', content })
+  await runReading(world, body.batchId)
+  expect(await batch(body.batchId)).toMatchObject({ state: 'ready', refusal: null, rows: 1 })
 })
 
 test('the reading does nothing for a post that is no longer held', async () => {

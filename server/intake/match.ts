@@ -80,9 +80,13 @@ export function plainHeader(text: string): string {
     .toLowerCase()
 }
 
+const fillable = new WeakMap<ProfileSubset, readonly ProfileField[]>()
+
 /** Fields that an import can fill: derived and automatic ones, pictures and files have other ways in. */
-export function importFields(subset: ProfileSubset): ProfileField[] {
-  return subset.fields.filter(
+export function importFields(subset: ProfileSubset): readonly ProfileField[] {
+  const before = fillable.get(subset)
+  if (before) return before
+  const fields = subset.fields.filter(
     (field) =>
       !['D', 'A'].includes(field.requirement) &&
       field.filledBy !== 'A' &&
@@ -90,6 +94,8 @@ export function importFields(subset: ProfileSubset): ProfileField[] {
       field.type !== 'file' &&
       !(subset.name === 'basic_info' && (field.name === 'name' || field.name === 'id_number')),
   )
+  fillable.set(subset, fields)
+  return fields
 }
 
 export function importSubsets(profile: Profile): ProfileSubset[] {

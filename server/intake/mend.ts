@@ -1,7 +1,11 @@
+import type { Profile } from '../../standard/indicator.ts'
 import type { Context } from '../platform/context.ts'
 import { Problem } from '../platform/problem.ts'
+import { importFields, importSubsets, type MatchedColumn } from './match.ts'
+import type { SheetPlan } from './plan.ts'
+import { type KeptRow, rowsAt, rowsOfFacet } from './rows.ts'
 import { judgeTouched, plansOf } from './scene.ts'
-import { type BatchRow, type KeptRow, rowsAt, rowsOfFacet } from './sql.ts'
+import type { BatchRow } from './sql.ts'
 import { cellAt, groupOf, type StagedCell } from './staged.ts'
 
 export interface OneCell {
@@ -48,4 +52,25 @@ function withText(row: KeptRow, column: number, text: string): KeptRow {
   const others = row.content.cells.filter((cell) => cell.column !== column)
   const cells = [...others, mended].sort((a, b) => a.column - b.column)
   return { ...row, content: { ...row.content, cells } }
+}
+
+/** Says anew what a column means (null: nothing). The sheets with the change; the rows are to be judged again. */
+export function withColumn(
+  profile: Profile,
+  plans: readonly SheetPlan[],
+  choice: { sheet: number; column: number; field: string | null },
+): SheetPlan[] {
+  const plan = plans.find((sheet) => sheet.index === choice.sheet)
+  const subset = importSubsets(profile).find((each) => each.name === plan?.subset)
+  const field = subset && importFields(subset).find((each) => each.name === choice.field)
+  const column = plan?.columns.find((each) => each.column === choice.column)
+  if (!plan || !column || column.how === 'identity' || (choice.field !== null && !field))
+    throw new Problem('not-found', { title: '没有这一列，或不能对应到这一指标' })
+  const columns = plan.columns.map((each): MatchedColumn => {
+    if (each === column)
+      return { ...each, field: field?.name ?? null, label: field?.label ?? null, how: field ? 'chosen' : 'unknown' }
+    // One field is filled from one column.
+    return field && each.field === field.name ? { ...each, field: null, label: null, how: 'unknown' } : each
+  })
+  return plans.map((each) => (each === plan ? { ...plan, columns } : each))
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Actor } from '../../contract/policy.ts'
@@ -11,9 +12,10 @@ import { actorOfPost } from '../session/actor.ts'
 import { type Gathered, gatherSheets } from './gather.ts'
 import { identify, type Roster } from './people.ts'
 import { rosterOf } from './roster.ts'
-import { judgeAndKeep, planChunks, sceneOf, schoolScene } from './scene.ts'
-import { changeBatch, countBatch, dropRows, findBatch, insertRows, type KeptRow, rowsAt, stampBatch } from './sql.ts'
-import { type TemplateMark, templateHash, templateNote } from './template.ts'
+import { dropRows, insertRows, type KeptRow, rowsAt } from './rows.ts'
+import { judgeAndKeep, planChunks, plansOf, sceneOf, schoolScene } from './scene.ts'
+import { changeBatch, countBatch, findBatch, stampBatch } from './sql.ts'
+import { type TemplateMark, templateNote } from './template.ts'
 
 /** The payload of the job `intake.read`: whose workbook, in which batch, and its how-manieth upload. */
 export interface ReadPayload {
@@ -21,6 +23,8 @@ export interface ReadPayload {
   batchId: string
   postId: string
   upload: number
+  /** the rows stand already: a column was understood anew, and they are judged again */
+  again?: boolean
 }
 
 /** A workbook that can be read but not imported. `message` is for the clerk. */
@@ -79,8 +83,9 @@ export async function readBatch(house: House, payload: ReadPayload, people = mos
 async function start(ctx: Context, payload: ReadPayload): Promise<string | null> {
   const batch = await findBatch(ctx, payload.batchId, true)
   if (!batch || batch.uploads !== payload.upload || batch.parsed_at || batch.cancelled_at) return null
-  await dropRows(ctx, batch.id)
-  await changeBatch(ctx, batch.id, { refusal: null, progress: { stage: '读取文件', done: 0, of: null } })
+  if (!payload.again) await dropRows(ctx, batch.id)
+  const stage = payload.again ? '核对内容' : '读取文件'
+  await changeBatch(ctx, batch.id, { refusal: null, progress: { stage, done: 0, of: null } })
   return batch.file_name
 }
 
@@ -94,23 +99,37 @@ async function refuse(ctx: Context, payload: ReadPayload, refusal: { code: strin
   await audit(ctx, { ...deed, detail: { code: refusal.code } })
 }
 
-async function read(
-  house: House,
-  actor: Actor,
-  payload: ReadPayload,
-  file: { path: string; name: string; people: number },
-): Promise<void> {
-  const { batchId } = payload
-  const as = <T>(work: (ctx: Context) => Promise<T>) =>
+type Work = <T>(work: (ctx: Context) => Promise<T>) => Promise<T>
+
+/** Short transactions, each only while the batch is still this upload's. */
+function working(house: House, actor: Actor, payload: ReadPayload): Work {
+  return (work) =>
     asActor(house, actor, async (ctx) => {
-      const batch = await findBatch(ctx, batchId, true)
+      const batch = await findBatch(ctx, payload.batchId, true)
       if (!batch || batch.uploads !== payload.upload || batch.cancelled_at) throw new Overtaken()
       return work(ctx)
     })
-  const { profile, roster } = await as(async (ctx) => ({
-    profile: (await schoolScene(ctx)).scene.profile,
-    roster: await rosterOf(ctx),
-  }))
+}
+
+interface File {
+  path: string
+  name: string
+  /** the most people that it may hold */
+  people: number
+}
+
+async function read(house: House, actor: Actor, payload: ReadPayload, file: File): Promise<void> {
+  const as = working(house, actor, payload)
+  const roster = await as(rosterOf)
+  if (!payload.again && !existsSync(file.path))
+    throw new ImportRefusal('import.file-lost', '上传的文件已不在服务器上，未导入任何内容。请重新上传。')
+  const peakRss = payload.again ? undefined : await stage(as, payload.batchId, roster, file)
+  await judgeAll(as, payload.batchId, roster, peakRss)
+}
+
+/** Puts the whole workbook into staged rows; returns the peak of the reader's memory in bytes. */
+async function stage(as: Work, batchId: string, roster: Roster, file: File): Promise<number> {
+  const { profile } = (await as(schoolScene)).scene
   const people = new Set<string>()
   const gathered: Gathered = { sheets: [], mark: {}, seen: [], peakRss: 0 }
   let waiting: KeptRow[] = []
@@ -140,9 +159,7 @@ async function read(
     gathered,
     profile.subsets.map((subset) => subset.label),
   )
-
-  const note = templateNote(profile, gathered.mark)
-  const template: TemplateMark = { ...gathered.mark, note, hash: gathered.mark.hash ?? templateHash(profile) }
+  const template: TemplateMark = { ...gathered.mark, note: templateNote(profile, gathered.mark) }
   await as((ctx) =>
     changeBatch(ctx, batchId, {
       sheets: gathered.sheets,
@@ -150,26 +167,36 @@ async function read(
       people: people.size,
       category: profile.category,
       profile_version: profile.version,
-      progress: { stage: '核对内容', done: 0, of: people.size },
     }),
   )
-  const chunks = await as((ctx) => planChunks(ctx, batchId))
+  return gathered.peakRss
+}
+
+async function judgeAll(as: Work, batchId: string, roster: Roster, peakRss: number | undefined): Promise<void> {
+  const { chunks, people, sheets } = await as(async (ctx) => {
+    const batch = await findBatch(ctx, batchId)
+    if (!batch) throw new Overtaken()
+    return { chunks: await planChunks(ctx, batchId), people: batch.people, sheets: plansOf(batch) }
+  })
   let judged = 0
   for (const chunk of chunks) {
     await as(async (ctx) => {
       const rows = await rowsAt(ctx, batchId, chunk.keys)
-      await judgeAndKeep(ctx, await sceneOf(ctx, gathered.sheets), batchId, rows, roster)
-      judged = Math.min(people.size, judged + chunk.people)
-      await changeBatch(ctx, batchId, { progress: { stage: '核对内容', done: judged, of: people.size } })
+      await judgeAndKeep(ctx, await sceneOf(ctx, sheets), batchId, rows, roster)
+      judged = Math.min(people, judged + chunk.people)
+      await changeBatch(ctx, batchId, { progress: { stage: '核对内容', done: judged, of: people } })
     })
   }
-  const { peakRss } = gathered
+  const rows = sheets.reduce((sum, sheet) => sum + sheet.rows, 0)
   await as(async (ctx) => {
     await countBatch(ctx, batchId)
-    await changeBatch(ctx, batchId, { progress: { stage: '完成', done, of: done, peakRss } })
+    await changeBatch(ctx, batchId, { progress: { stage: '完成', done: rows, of: rows, peakRss } })
     await stampBatch(ctx, batchId, 'parsed_at')
-    const object = { type: 'batch', id: batchId }
-    await audit(ctx, { action: 'import.match', object, detail: { people: people.size, rows: done, peakRss } })
+    await audit(ctx, {
+      action: 'import.match',
+      object: { type: 'batch', id: batchId },
+      detail: { people, rows, peakRss },
+    })
   })
 }
 

@@ -9,10 +9,11 @@ import { newId } from '../platform/ids.ts'
 import { Problem } from '../platform/problem.ts'
 import { annotatedModel } from './annotate.ts'
 import { commit, trial, undo } from './commit.ts'
-import { mend } from './mend.ts'
+import { mend, withColumn } from './mend.ts'
 import type { SheetPlan } from './plan.ts'
-import { waitingFile } from './read.ts'
+import { type ReadPayload, waitingFile } from './read.ts'
 import { numberedMembers } from './roster.ts'
+import * as kept from './rows.ts'
 import { plansOf, schoolScene } from './scene.ts'
 import * as store from './sql.ts'
 import { type TemplateMark, templateOf, workbookBuffer } from './template.ts'
@@ -71,7 +72,7 @@ export function intakeRoutes(app: FastifyInstance): void {
     const batch = await batchFor(ctx, 'import.work', params.batchId)
     demandState(batch, ['ready', 'refused'])
     const upload = batch.uploads + 1
-    await store.dropRows(ctx, batch.id)
+    await kept.dropRows(ctx, batch.id)
     await store.changeBatch(ctx, batch.id, {
       file_name: file.name,
       file_size: file.size,
@@ -91,7 +92,7 @@ export function intakeRoutes(app: FastifyInstance): void {
 
   serve(app, intakeApi.rows, async (ctx, { params, query }) => {
     const batch = await batchFor(ctx, 'import.read', params.batchId)
-    const { total, rows } = await store.pageOfRows(ctx, batch.id, query, query.page, query.size)
+    const { total, rows } = await kept.pageOfRows(ctx, batch.id, query, query.page, query.size)
     return { total, rows: rows.map((row) => rowView(plansOf(batch), row)) }
   })
 
@@ -101,6 +102,22 @@ export function intakeRoutes(app: FastifyInstance): void {
     const cells = await mend(ctx, batch, body)
     await audit(ctx, { action: 'import.mend', object: { type: 'batch', id: batch.id }, detail: { cells } })
     return { cells }
+  })
+
+  serve(app, intakeApi.columns, async (ctx, { params, body }) => {
+    const batch = await batchFor(ctx, 'import.work', params.batchId)
+    demandState(batch, ['ready'])
+    const { scene } = await schoolScene(ctx)
+    const progress = { stage: '核对内容', done: 0, of: batch.people }
+    const sheets = withColumn(scene.profile, plansOf(batch), body)
+    await store.changeBatch(ctx, batch.id, { sheets, parsed_at: null, progress })
+    await readLater(ctx, batch.id, batch.uploads, { again: true })
+    await audit(ctx, {
+      action: 'import.columns',
+      object: { type: 'batch', id: batch.id },
+      detail: { field: body.field },
+    })
+    return view(ctx, await batchFor(ctx, 'import.work', params.batchId))
   })
 
   serve(app, intakeApi.annotated, async (ctx, { params }) => {
@@ -142,7 +159,7 @@ export function intakeRoutes(app: FastifyInstance): void {
   serve(app, intakeApi.cancel, async (ctx, { params }) => {
     const batch = await batchFor(ctx, 'import.work', params.batchId)
     demandState(batch, ['ready', 'refused', 'reading'])
-    await store.dropRows(ctx, batch.id)
+    await kept.dropRows(ctx, batch.id)
     await store.stampBatch(ctx, batch.id, 'cancelled_at')
     await audit(ctx, { action: 'import.cancel', object: { type: 'batch', id: batch.id } })
     return view(ctx, await batchFor(ctx, 'import.work', params.batchId))
@@ -174,8 +191,7 @@ async function wait(app: FastifyInstance, ctx: Context, batchId: string, upload:
   const path = waitingFile(app.house, batchId, upload)
   await copyFile(file.path, path)
   try {
-    const { provinceCode, postId } = ctx.actor
-    await later(ctx, 'intake.read', { provinceCode, batchId, postId, upload }, `intake.read:${batchId}`)
+    await readLater(ctx, batchId, upload)
     const detail = { size: file.size, upload }
     await audit(ctx, { action: 'import.upload', object: { type: 'batch', id: batchId }, detail })
   } catch (error) {
@@ -184,10 +200,16 @@ async function wait(app: FastifyInstance, ctx: Context, batchId: string, upload:
   }
 }
 
-async function* rowsOf(ctx: Context, batchId: string, plan: SheetPlan): AsyncGenerator<store.KeptRow> {
+async function readLater(ctx: Context, batchId: string, upload: number, more: { again?: true } = {}): Promise<void> {
+  const { provinceCode, postId } = ctx.actor
+  const payload: ReadPayload = { provinceCode, batchId, postId, upload, ...more }
+  await later(ctx, 'intake.read', payload, `intake.read:${batchId}`)
+}
+
+async function* rowsOf(ctx: Context, batchId: string, plan: SheetPlan): AsyncGenerator<kept.KeptRow> {
   const atOnce = 1_000
   for (let after = 0; ; ) {
-    const rows = await store.rowsOfSheet(ctx, batchId, plan.index, after, atOnce)
+    const rows = await kept.rowsOfSheet(ctx, batchId, plan.index, after, atOnce)
     yield* rows
     if (rows.length < atOnce) return
     after = rows.at(-1)?.row ?? after

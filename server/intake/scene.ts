@@ -6,16 +6,8 @@ import { judgePerson, judgeStranger, type PersonNow, type Verdict } from './judg
 import { type Identified, identify, type Roster } from './people.ts'
 import type { Scene, SheetPlan } from './plan.ts'
 import { askForPeople, rosterOf } from './roster.ts'
-import {
-  type BatchRow,
-  countBatch,
-  type KeptRow,
-  rowKeys,
-  rowsAt,
-  rowsOfTeachers,
-  schoolOf,
-  updateRows,
-} from './sql.ts'
+import { type KeptRow, rowKeys, rowsAt, rowsOfTeachers, updateRows } from './rows.ts'
+import { type BatchRow, countBatch, schoolOf } from './sql.ts'
 
 /** How many people are judged or written at once: some thousand rows in memory. */
 export const peopleAtOnce = 300

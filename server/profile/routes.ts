@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { standardApi } from '../../contract/standard.ts'
+import type { CodeTable } from '../../standard/indicator.ts'
 import { codeTable } from '../../standard/tables.ts'
 import { divisions } from '../org/divisions/divisions.ts'
 import { serve } from '../platform/http.ts'
@@ -16,28 +17,19 @@ export function profileRoutes(app: FastifyInstance): void {
     if (params.name === 'area') return areaTable
     const table = codeTable(params.name)
     if (!table) throw new Problem('not-found', { title: `没有名为 ${params.name} 的代码表` })
-    const parents = new Set(table.rows.map((row) => row.parent))
-    return {
-      name: table.name,
-      label: table.label,
-      rows: table.rows.map((row) => ({
-        code: row.code,
-        name: row.name,
-        ...(row.parent && { parent: row.parent }),
-        selectable: row.selectable !== false && !(table.leafOnly && parents.has(row.code)),
-      })),
-    }
+    return table
   })
 }
 
 /** GB/T 2260 as a code table, for 籍贯 and 出生地. */
-const areaTable = {
+const areaTable: CodeTable = {
   name: 'area',
   label: '行政区划',
+  standard: 'GB/T 2260',
+  sure: 'high',
   rows: divisions().map((division) => ({
     code: division.code,
     name: division.name,
     ...(division.parent && { parent: division.parent }),
-    selectable: true,
   })),
 }

@@ -2,7 +2,7 @@ import { type Category, categories } from '../../standard/categories.ts'
 import type { Known, Profile } from '../../standard/indicator.ts'
 import { profileFor, type Selection } from '../../standard/profile.ts'
 import { codeTable } from '../../standard/tables.ts'
-import { divisionOf } from '../org/divisions/divisions.ts'
+import { divisionOf, divisionPath } from '../org/divisions/divisions.ts'
 import type { OpenContext } from '../platform/context.ts'
 import { Problem } from '../platform/problem.ts'
 
@@ -44,7 +44,10 @@ export function asCategory(text: string): Category {
 
 const areas: Known['areas'] = {
   has: (code) => divisionOf(code) !== undefined,
-  name: (code) => divisionOf(code)?.name,
+  name: (code) => {
+    const division = divisionOf(code)
+    return division && divisionPath(division)
+  },
 }
 
 /** What the judge must know besides the record. */

@@ -17,11 +17,10 @@ export async function openCasesOf(
 }
 
 export async function namesOf(ctx: Context, teacherIds: readonly string[]): Promise<Map<string, string>> {
-  const rows = await ctx.db
-    .selectFrom('teacher')
-    .select(['id', 'name'])
-    .where('id', 'in', [...teacherIds])
-    .execute()
+  const { rows } = await sql<{
+    id: string
+    name: string
+  }>`select id, name from teacher where id = any (${teacherIds}::uuid[])`.execute(ctx.db)
   return new Map(rows.map(({ id, name }) => [id, name]))
 }
 

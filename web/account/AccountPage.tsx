@@ -90,6 +90,8 @@ const states: Record<AccountRow['state'], [icon: ReactNode, color: string, word:
   stopped: [<StopOutlined key="i" />, 'default', '已停用'],
 }
 
+const genders: Record<string, string> = { '1': '男', '2': '女' }
+
 const columnsFor = (ask: (row: AccountRow) => void): TableColumnsType<AccountRow> => [
   {
     title: '姓名',
@@ -101,7 +103,7 @@ const columnsFor = (ask: (row: AccountRow) => void): TableColumnsType<AccountRow
       </>
     ),
   },
-  { title: '性别', dataIndex: 'gender', width: 64 },
+  { title: '性别', dataIndex: 'gender', width: 64, render: (code: string) => genders[code] ?? code },
   { title: '出生日期', dataIndex: 'birthDate', width: 120, render: (day: string | null) => day ?? '—' },
   { title: '登录账号', dataIndex: 'login' },
   { title: '岗位', dataIndex: 'roles', render: (roles: string[]) => roles.join('、') },

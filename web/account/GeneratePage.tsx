@@ -1,6 +1,6 @@
 import { PrinterOutlined } from '@ant-design/icons'
-import { useNavigate } from '@tanstack/react-router'
-import { Alert, Button } from 'antd'
+import { useBlocker, useNavigate } from '@tanstack/react-router'
+import { Alert, Button, Modal } from 'antd'
 import { useEffect, useMemo, useState } from 'react'
 import type { z } from 'zod'
 import { accountApi, type Slip } from '../../contract/account.ts'
@@ -10,7 +10,7 @@ import { useConfirm } from '../platform/confirm.tsx'
 import { useUrlState } from '../platform/list.tsx'
 import { Page, RefusedNote } from '../platform/Page.tsx'
 import { Findings } from './Findings.tsx'
-import { Slips, useKeepOpen } from './Slips.tsx'
+import { Slips } from './Slips.tsx'
 import { columns, type Found, isBlank, peopleIn, type SheetRow, toItems, toRow } from './sheet.ts'
 
 const crumbs = [{ title: '账号管理', to: '/accounts' }]
@@ -132,10 +132,10 @@ function useUnknown(on: boolean, rows: readonly SheetRow[], setRows: (rows: Shee
   return (people ?? []).filter(({ items }) => numbers.has(items.idNumber.trim())).map(({ id }) => id)
 }
 
+/** The slips; leaving by any way is asked first, since the codes cannot be shown again. */
 function Done({ slips }: { slips: Made[] }) {
   const navigate = useNavigate()
-  const confirm = useConfirm()
-  useKeepOpen(true)
+  const leaving = useBlocker({ shouldBlockFn: () => true, withResolver: true })
   return (
     <Page
       title={`已生成 ${slips.length} 个账号`}
@@ -145,21 +145,20 @@ function Done({ slips }: { slips: Made[] }) {
           <Button type="primary" icon={<PrinterOutlined />} onClick={() => window.print()}>
             打印 {slips.length} 张领取单
           </Button>
-          <Button
-            onClick={() =>
-              confirm({
-                title: '离开本页？',
-                content: '激活码不能再次显示；没有打印的，只能逐个重发。',
-                ok: '已打印，离开',
-                act: () => navigate({ to: '/accounts', search: {} }),
-              })
-            }
-          >
-            返回账号管理
-          </Button>
+          <Button onClick={() => void navigate({ to: '/accounts', search: {} })}>返回账号管理</Button>
         </>
       }
     >
+      <Modal
+        open={leaving.status === 'blocked'}
+        title="离开本页？"
+        okText="已打印，离开"
+        cancelText="留在本页"
+        onOk={() => leaving.proceed?.()}
+        onCancel={() => leaving.reset?.()}
+      >
+        激活码不能再次显示；没有打印的，只能逐个重发。
+      </Modal>
       <Alert
         type="warning"
         showIcon

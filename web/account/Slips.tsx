@@ -35,7 +35,7 @@ export function Slips({ slips }: { slips: readonly SlipOut[] }) {
 }
 
 /** Warns before a page with codes is left: they cannot be shown again. */
-export function useKeepOpen(on: boolean): void {
+function useKeepOpen(on: boolean): void {
   useEffect(() => {
     if (!on) return
     const stop = (event: BeforeUnloadEvent) => event.preventDefault()

@@ -1,5 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: only the rows in sight are there, which a table cannot say
 // biome-ignore-all lint/a11y/useFocusableInteractive: one text field has the focus for all cells and names the active one
+import { DownOutlined } from '@ant-design/icons'
 import './grid.css'
 import {
   type ClipboardEvent,
@@ -109,8 +110,8 @@ export function SheetGrid(props: SheetGridProps) {
   }, [draft])
   const { head } = selection
   useEffect(() => {
-    if (focused) intoSight(view.current, head.row, lefts[head.column] ?? 0, columns[head.column], gutter)
-  }, [focused, head.row, head.column, lefts, columns, gutter])
+    intoSight(view.current, head.row, lefts[head.column] ?? 0, columns[head.column], gutter)
+  }, [head.row, head.column, lefts, columns, gutter])
   useEffect(() => {
     const drop = () => {
       dragging.current = false
@@ -278,7 +279,7 @@ export function SheetGrid(props: SheetGridProps) {
               cells.run({ do: 'edit' })
             }}
           >
-            ▾
+            <DownOutlined />
           </button>
         )}
       </div>

@@ -27,10 +27,26 @@ export type FindingsAt = ReadonlyMap<number, ReadonlyMap<string, readonly GridFi
 
 export const widthOf = (column: GridColumn): number => column.width ?? 120
 
-export function optionsOf(column: GridColumn | undefined): readonly Option[] {
-  const all = column?.kind === 'select' ? (column.options ?? []) : []
-  return all.map((option) => (typeof option === 'string' ? { value: option, label: option } : option))
+interface Choices {
+  all: readonly Option[]
+  byText: ReadonlyMap<string, Option>
 }
+const none: Choices = { all: [], byText: new Map() }
+/** Thousands of rows of a code table are looked through once a column, not once a cell. */
+const remembered = new WeakMap<GridColumn, Choices>()
+
+function choicesOf(column: GridColumn | undefined): Choices {
+  if (column?.kind !== 'select' || !column.options) return none
+  const known = remembered.get(column)
+  if (known) return known
+  const all = column.options.map((option) => (typeof option === 'string' ? { value: option, label: option } : option))
+  const byLabel = all.map((option) => [option.label, option] as const)
+  const choices = { all, byText: new Map([...byLabel, ...all.map((option) => [option.value, option] as const)]) }
+  remembered.set(column, choices)
+  return choices
+}
+
+export const optionsOf = (column: GridColumn | undefined): readonly Option[] => choicesOf(column).all
 
 /** At most fifty options that answer to what was typed: by code, by name, by the first letters of its pinyin. */
 export function matching(options: readonly Option[], typed: string): readonly Option[] {
@@ -40,13 +56,12 @@ export function matching(options: readonly Option[], typed: string): readonly Op
 
 /** Text that is the value or the label of an option becomes its value; any other stays. */
 export function settled(column: GridColumn | undefined, text: string): string {
-  const wanted = text.trim()
-  const found = optionsOf(column).find((option) => option.value === wanted || option.label === wanted)
-  return found?.value ?? text
+  return choicesOf(column).byText.get(text.trim())?.value ?? text
 }
 
 export function shownText(column: GridColumn | undefined, value: string): string {
-  return optionsOf(column).find((option) => option.value === value)?.label ?? value
+  const found = choicesOf(column).byText.get(value)
+  return found?.value === value ? found.label : value
 }
 
 export function findingsAt(findings: readonly GridFinding[]): FindingsAt {

@@ -69,9 +69,11 @@ const columns: TableColumnsType<Batch> = [
 function outcome({ state, errorCells, errorRows, warningCells, result, refusal, progress }: Batch): string {
   if (state === 'reading') return `${progress.stage}${progress.done ? ` · 已读 ${count(progress.done)} 行` : ''}`
   if (state === 'refused') return refusal?.title ?? '文件不能导入'
-  if (result) return `新增 ${result.added} · 更新 ${result.updated} · 无变化 ${result.unchanged} · 跳过 ${result.skipped}`
+  if (result)
+    return `新增 ${result.added} · 更新 ${result.updated} · 无变化 ${result.unchanged} · 跳过 ${result.skipped}`
   if (state === 'cancelled') return '未写入任何内容'
-  if (errorCells > 0) return `${count(errorCells)} 处错误（${count(errorRows)} 行）${warningCells ? `，${count(warningCells)} 处提醒` : ''}`
+  if (errorCells > 0)
+    return `${count(errorCells)} 处错误（${count(errorRows)} 行）${warningCells ? `，${count(warningCells)} 处提醒` : ''}`
   return warningCells > 0 ? `没有错误，${count(warningCells)} 处提醒` : '没有错误'
 }
 

@@ -1,4 +1,4 @@
-import { DownloadOutlined } from '@ant-design/icons'
+import { DownloadOutlined, DownOutlined } from '@ant-design/icons'
 import { App, Button, Dropdown, Space } from 'antd'
 import { useState } from 'react'
 import { intakeApi } from '../../contract/intake.ts'
@@ -31,9 +31,7 @@ export function TemplateButton() {
           onClick: () => void fetchIt('no'),
         }}
       >
-        <Button aria-label="其他模板" disabled={busy}>
-          ▾
-        </Button>
+        <Button aria-label="其他模板" icon={<DownOutlined />} disabled={busy} />
       </Dropdown>
     </Space.Compact>
   )

@@ -1,7 +1,9 @@
 import {
   CheckCircleOutlined,
+  CheckOutlined,
   ClockCircleOutlined,
   CloseCircleOutlined,
+  CloseOutlined,
   EditOutlined,
   RollbackOutlined,
   SendOutlined,
@@ -44,10 +46,18 @@ export function Steps({ now, failed = false, done = false }: { now: Step; failed
       {steps.map((step, at) => {
         const state = at < place || done ? 'done' : at > place ? 'next' : failed ? 'failed' : 'now'
         return (
-          <li key={step} className={`xt-intake-step-${state}`} {...(at === place && { 'aria-current': 'step' as const })}>
-            <span aria-hidden>{state === 'done' ? '✓' : state === 'failed' ? '✕' : at + 1}</span>
+          <li
+            key={step}
+            className={`xt-intake-step-${state}`}
+            {...(at === place && { 'aria-current': 'step' as const })}
+          >
+            <span aria-hidden>
+              {state === 'done' ? <CheckOutlined /> : state === 'failed' ? <CloseOutlined /> : at + 1}
+            </span>
             {step}
-            <span className="xt-hidden">{state === 'done' ? '（已完成）' : state === 'failed' ? '（未通过）' : ''}</span>
+            <span className="xt-hidden">
+              {state === 'done' ? '（已完成）' : state === 'failed' ? '（未通过）' : ''}
+            </span>
           </li>
         )
       })}

@@ -57,7 +57,10 @@ const row = (number: number, findings: BatchRow['findings'], text = '汉'): Batc
 const errors: RowFilter = { sheet: 0, only: 'errors', code: '', column: -1 }
 
 test('a mended row stays in its place without its errors, and new rows come at the end', () => {
-  const before = [row(12, [finding('a', 'error'), finding('w', 'warning')], '01 汉族'), row(31, [finding('b', 'error')])]
+  const before = [
+    row(12, [finding('a', 'error'), finding('w', 'warning')], '01 汉族'),
+    row(31, [finding('b', 'error')]),
+  ]
   const fresh = [row(31, [finding('c', 'error')]), row(47, [finding('a', 'error')])]
   const after = merged(before, fresh, errors)
   expect(after.map((each) => [each.row, each.errors, each.warnings])).toEqual([

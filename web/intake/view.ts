@@ -33,9 +33,7 @@ export function groupsOf(facets: readonly OneFacet[]): FacetGroup[] {
       group.facets.push(facet)
     } else groups.push({ sheet, column, code, label, title, severity, count, facets: [facet] })
   }
-  return groups.sort(
-    (a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning') || b.count - a.count,
-  )
+  return groups.sort((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning') || b.count - a.count)
 }
 
 /** What the list of rows shows. */

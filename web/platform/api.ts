@@ -8,8 +8,8 @@ export class Refusal extends Error {
   readonly status: number
   readonly title: string
   readonly detail: string | undefined
-  /** field of the request → what is wrong with it */
-  readonly fields: Record<string, string>
+  /** parts of the request (`at`: a JSON pointer) and what is wrong with each */
+  readonly fields: readonly FieldProblem[]
   readonly findings: readonly Finding[]
   readonly requestId: string | undefined
 
@@ -20,9 +20,9 @@ export class Refusal extends Error {
     this.status = said.status
     this.title = said.title
     this.detail = said.detail
-    this.fields = said.fields ?? {}
+    this.fields = said.fields ?? []
     this.findings = said.findings ?? []
-    this.requestId = said.requestId
+    this.requestId = said.request
   }
 }
 interface RefusalSaid {
@@ -30,9 +30,13 @@ interface RefusalSaid {
   status: number
   title: string
   detail?: string | undefined
-  fields?: Record<string, string> | undefined
+  fields?: FieldProblem[] | undefined
   findings?: Finding[] | undefined
-  requestId?: string | undefined
+  request?: string | undefined
+}
+export interface FieldProblem {
+  at: string
+  message: string
 }
 
 interface Said {

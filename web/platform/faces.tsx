@@ -71,7 +71,7 @@ export function Refused({ refusal, again }: { refusal: unknown; again?: () => vo
 export function RefusedNote({ refusal, onClose }: { refusal: unknown; onClose?: () => void }) {
   if (!refusal) return null
   const said = asRefusal(refusal)
-  const lines = [...Object.values(said.fields), ...said.findings.map((finding) => finding.message)]
+  const lines = [...said.fields.map((field) => field.message), ...said.findings.map((finding) => finding.message)]
   return (
     <Alert
       type="error"

@@ -1,6 +1,6 @@
 import { EyeInvisibleOutlined, EyeOutlined } from '@ant-design/icons'
-import { Button, Input, Modal, Tag } from 'antd'
-import { useEffect, useState } from 'react'
+import { Button, Input, type InputRef, Modal, Tag } from 'antd'
+import { useEffect, useRef, useState } from 'react'
 import { teacherApi } from '../../contract/teacher.ts'
 import { useAct } from '../platform/api.ts'
 import { RefusedNote } from '../platform/Page.tsx'
@@ -21,6 +21,7 @@ export function Masked(props: {
   const [open, setOpen] = useState<string | null>(null)
   const [asking, setAsking] = useState(false)
   const [reason, setReason] = useState('')
+  const input = useRef<InputRef>(null)
   const unmask = useAct(teacherApi.unmask, { quiet: true })
   useEffect(() => {
     if (open === null) return
@@ -60,6 +61,7 @@ export function Masked(props: {
         okButtonProps={{ disabled: reason.trim().length < 2, loading: unmask.isPending }}
         onOk={look}
         onCancel={() => setAsking(false)}
+        afterOpenChange={(shown) => shown && input.current?.focus()}
         destroyOnHidden
       >
         <RefusedNote refusal={unmask.error} />
@@ -74,7 +76,7 @@ export function Masked(props: {
           ))}
         </p>
         <Input
-          autoFocus
+          ref={input}
           aria-label="查看原因"
           value={reason}
           maxLength={100}

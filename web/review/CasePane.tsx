@@ -1,4 +1,6 @@
 import { Button, Tag } from 'antd'
+import { useCan } from '../platform/me.ts'
+import { Masked } from '../record/Masked.tsx'
 import { FindingLines } from '../record/RecordForm.tsx'
 import { OldNew } from '../record/RecordView.tsx'
 import type { Standard } from '../record/standard.tsx'
@@ -47,50 +49,85 @@ export function CasePane(props: CasePaneProps) {
 
 const words = { add: '新增', edit: '修改', end: '终止' }
 
-function Item({ item, view, places, picking, picked, onPick }: CasePaneProps & { item: CaseItem }) {
-  const own = places.map((place, at) => ({ place, at })).filter(({ place }) => place.item === item)
-  const said = (field: string | null) =>
-    view.findings.filter(
-      (each) => each.subset === item.subset && (each.row === null || each.row === item.rowId) && each.field === field,
-    )
+function Item(props: CasePaneProps & { item: CaseItem }) {
+  const { item, view, places } = props
   return (
     <div className="xt-case-item">
       <Tag color={item.op === 'add' ? 'blue' : 'gold'}>{words[item.op]}</Tag>
-      <FindingLines findings={said(null)} />
+      <FindingLines findings={saidOf(view, item, null)} />
       <div className="xt-case-fields">
-        {own.map(({ place, at }) => {
-          const by = item.enteredBy[place.field.name]
-          const body = (
-            <>
-              <span className="xt-case-label">
-                {picking && at < 9 && <kbd>{at + 1}</kbd>}
-                {place.field.label}
-              </span>
-              <span className="xt-case-value" {...(by && { title: `填报：${by.unit} ${by.role} ${by.person}` })}>
-                {place.changed && item.op !== 'add' ? <OldNew old={place.old} now={place.now} /> : place.now}
-                <FindingLines findings={said(place.field.name)} />
-              </span>
-            </>
-          )
-          const look = `xt-case-field${place.changed ? '' : ' xt-same'}`
-          return view.can.includes('return') ? (
-            <button
-              key={place.field.name}
-              type="button"
-              className={look}
-              aria-pressed={picked === at}
-              aria-label={`${place.field.label}：${place.now || '空'}，指为退回的一项`}
-              onClick={() => onPick(at)}
-            >
-              {body}
-            </button>
-          ) : (
-            <div key={place.field.name} className={look}>
-              {body}
-            </div>
-          )
-        })}
+        {places.map((place, at) =>
+          place.item === item ? <OnePlace key={place.field.name} {...props} place={place} at={at} /> : null,
+        )}
       </div>
     </div>
+  )
+}
+
+const saidOf = (view: CaseView, item: CaseItem, field: string | null) =>
+  view.findings.filter(
+    (each) => each.subset === item.subset && (each.row === null || each.row === item.rowId) && each.field === field,
+  )
+
+/** One field: pressed, it becomes the one to return for. */
+function OnePlace(props: CasePaneProps & { item: CaseItem; place: Place; at: number }) {
+  const { item, place, at, view, picking, picked, onPick } = props
+  const can = useCan()
+  const by = item.enteredBy[place.field.name]
+  const { teacherId } = view
+  const secret = place.field.secrecy === 4 && place.now !== '' && teacherId !== null
+  const label = (
+    <span className="xt-case-label">
+      {picking && at < 9 && <kbd>{at + 1}</kbd>}
+      {place.field.label}
+    </span>
+  )
+  const value = (
+    <span className="xt-case-value" {...(by && { title: `填报：${by.unit} ${by.role} ${by.person}` })}>
+      {secret ? (
+        <Masked
+          teacherId={teacherId}
+          subset={item.subset}
+          rowId={item.rowId}
+          field={place.field.name}
+          label={place.field.label}
+          mask={place.now}
+          mayOpen={can('teacher.unmask')}
+        />
+      ) : place.changed && item.op !== 'add' ? (
+        <OldNew old={place.old} now={place.now} />
+      ) : (
+        place.now
+      )}
+      <FindingLines findings={saidOf(view, item, place.field.name)} />
+    </span>
+  )
+  const look = `xt-case-field${place.changed ? '' : ' xt-same'}`
+  const press = {
+    type: 'button' as const,
+    'aria-pressed': picked === at,
+    'aria-label': `${place.field.label}：${place.now || '空'}，指为退回的一项`,
+    onClick: () => onPick(at),
+  }
+  if (!view.can.includes('return'))
+    return (
+      <div className={look}>
+        {label}
+        {value}
+      </div>
+    )
+  // the eye is a button of its own: there only the label picks the field
+  return secret ? (
+    <div className={look}>
+      <button {...press} className="xt-plain">
+        {label}
+      </button>
+      {value}
+    </div>
+  ) : (
+    <button {...press} className={look}>
+      {label}
+      {value}
+    </button>
   )
 }

@@ -131,12 +131,12 @@ export function InboxPage() {
               </Button>
             )}
             {waiting > 0 && (
-              <Button onClick={passRest}>
+              <Button className="xt-big" onClick={passRest}>
                 {picked.size > 0 ? `选中的 ${picked.size} 人一并${pass}` : `其余 ${waiting} 人一并${pass}`}
                 {!phone && ' Shift+A'}
               </Button>
             )}
-            <Button type="primary" disabled={counts.pass + counts.back === 0} onClick={ask}>
+            <Button className="xt-big" type="primary" disabled={counts.pass + counts.back === 0} onClick={ask}>
               提交决定（{pass} {counts.pass}，退回 {counts.back}）
             </Button>
           </>
@@ -214,7 +214,7 @@ export function InboxPage() {
       >
         <p>
           提交后不能撤回：{pass}的进入下一环节，退回的交学校按理由修改。
-          {asking && asking.added.length > 0 && `其中 ${asking.added.length} 人未逐人查看，一并${pass}。`}
+          {asking && asking.added.length > 0 && `其中 ${asking.added.length} 人没有逐人标记，一并${pass}。`}
         </p>
         {asked.unfinished > 0 && <p>另有 {asked.unfinished} 人的退回理由需要补写，这次不提交。</p>}
       </Modal>

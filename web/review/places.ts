@@ -22,6 +22,8 @@ export function placesOf(standard: Standard, view: CaseView, all: boolean): Plac
     const subset = subsetOf(standard, item.subset)
     if (!subset) return []
     return subset.fields.flatMap((field): Place[] => {
+      // what the system sets is nobody's to return
+      if (field.requirement === 'A' || field.requirement === 'D') return []
       const [before, after] = [blank(item.before, field), blank(item.values, field)]
       const changed = JSON.stringify(before) !== JSON.stringify(after)
       if (!changed && (!all || after === '')) return []

@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'react'
-import type { Answer } from '../../contract/endpoint.ts'
 import type { Areas, CodeTable, Profile, ProfileSubset, Suggestion, Tables } from '../../standard/indicator.ts'
 import { api, Refusal, sentenceOf } from './api.ts'
 
@@ -87,7 +86,7 @@ function load(name: string): Promise<void> {
   if (present) return present
   const reading = api
     .codeTable(name)
-    .then((table) => void tables.set(name, asTable(table)))
+    .then((table) => void tables.set(name, table))
     .catch((error: unknown) => {
       if (!(error instanceof Refusal) || error.code !== 'not-found') throw error
       tables.set(name, null)
@@ -95,16 +94,4 @@ function load(name: string): Promise<void> {
     .finally(() => underWay.delete(name))
   underWay.set(name, reading)
   return reading
-}
-
-type Sent = Answer<typeof import('../../contract/standard.ts').standardApi.codeTable>
-
-/** What is sent says for each row whether it may be chosen; the standard marks only those that may not. */
-function asTable(sent: Sent): CodeTable {
-  const rows = sent.rows.map(({ selectable, parent, ...row }) => ({
-    ...row,
-    ...(parent !== undefined && { parent }),
-    ...(!selectable && { selectable: false as const }),
-  }))
-  return { standard: '', sure: 'exact', ...sent, rows }
 }

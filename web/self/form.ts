@@ -108,15 +108,17 @@ const perStep = 12
  * of a long form do not count, for they stay folded until asked for.
  */
 export function stepsOf(subset: ProfileSubset): ProfileField[][] {
-  const steps: ProfileField[][] = [[]]
+  let step: ProfileField[] = []
+  const steps = [step]
   let count = 0
   for (const field of subset.fields) {
     const counts = !folds(subset, field)
     if (counts && count === perStep) {
-      steps.push([])
+      step = []
+      steps.push(step)
       count = 0
     }
-    steps.at(-1)?.push(field)
+    step.push(field)
     if (counts) count++
   }
   return steps

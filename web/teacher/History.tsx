@@ -50,7 +50,11 @@ function Event({ event, standard }: { event: HistoryEvent; standard: Standard })
             return (
               <li key={`${change.rowId}${change.subset}${change.field}`}>
                 {placeName(standard, change)}：
-                <OldNew old={inWords(standard, field, change.old)} now={inWords(standard, field, change.new)} />
+                {change.old === null ? (
+                  inWords(standard, field, change.new)
+                ) : (
+                  <OldNew old={inWords(standard, field, change.old)} now={inWords(standard, field, change.new)} />
+                )}
                 {change.by && change.by.person !== event.by?.person && (
                   <span className="xt-quiet">（{change.by.person}填）</span>
                 )}

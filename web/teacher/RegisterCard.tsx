@@ -1,4 +1,4 @@
-import type { TeacherView } from '../../contract/teacher.ts'
+import { stageNames, type TeacherView } from '../../contract/teacher.ts'
 import type { ProfileSubset } from '../../standard/indicator.ts'
 import { useMe } from '../platform/me.ts'
 import { inWords, type Standard } from '../record/standard.tsx'
@@ -12,6 +12,7 @@ export function RegisterCard({ teacher, standard }: { teacher: TeacherView; stan
       <p className="xt-register-head">
         <span>学校：{teacher.unitName}</span>
         <span>全国唯一编号：{teacher.nationalNo}</span>
+        <span>状态：{stageNames[teacher.stage]}</span>
         <span>打印日期：{today}</span>
       </p>
       {standard.profile.subsets

@@ -5,12 +5,14 @@ import {
   MinusCircleOutlined,
   RollbackOutlined,
 } from '@ant-design/icons'
-import type { Reason, StepView } from '../../contract/teacher.ts'
+import type { Reason, Stage, StepView } from '../../contract/teacher.ts'
 import { age, moment } from '../platform/time.tsx'
 import { placeName, type Standard } from '../record/standard.tsx'
 
 /** 状态与责任方: the desks a record passes, like a parcel: who has it, since when, who had it before. */
-export function Steps({ steps }: { steps: readonly StepView[] }) {
+export function Steps({ steps, stage }: { steps: readonly StepView[]; stage?: Stage }) {
+  if (steps.length === 0 && stage === 'effective')
+    return <p className="xt-quiet">信息已生效，没有在办的事项；办理过程见“沿革”。</p>
   if (steps.length === 0) return <p className="xt-quiet">还没有提交。填写完整后，由学校信息管理员核对并提交负责人。</p>
   return (
     <ol className="xt-steps">
@@ -26,9 +28,7 @@ export function Steps({ steps }: { steps: readonly StepView[] }) {
             <div className="xt-quiet">
               {step.unit} · {step.role}
             </div>
-            {step.state === 'open' && (
-              <div>待办理{step.openedAt && `，已停留 ${age(step.openedAt)}（自 ${moment(step.openedAt)}）`}</div>
-            )}
+            {step.state === 'open' && <div>待办理{step.openedAt && `，${stay(step.openedAt)}`}</div>}
             {step.state === 'done' && (
               <div>
                 {step.decision === 'return' ? '退回' : step.decision === 'refuse' ? '不予通过' : '已办理'}
@@ -43,6 +43,11 @@ export function Steps({ steps }: { steps: readonly StepView[] }) {
       ))}
     </ol>
   )
+}
+
+function stay(since: string): string {
+  const words = age(since)
+  return words === '刚刚' ? '刚刚送达' : `已停留 ${words}（自 ${moment(since)}）`
 }
 
 function signOf(step: StepView) {

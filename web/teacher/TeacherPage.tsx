@@ -138,13 +138,15 @@ function Side({ teacher, standard, findings, checking, onJump }: SideProps) {
       )}
       <section className="xt-card">
         <h2>状态与责任方</h2>
-        <Steps steps={teacher.steps} />
+        <Steps steps={teacher.steps} stage={teacher.stage} />
         {teacher.deadline && <p className="xt-quiet">采集截止 {teacher.deadline}</p>}
       </section>
       <section className="xt-card" aria-live="polite">
         <h2>完整性检测</h2>
         {checking && <p className="xt-quiet">正在检测…</p>}
-        {!checking && findings.length === 0 && <p>没有发现问题，可以提交。</p>}
+        {!checking && findings.length === 0 && (
+          <p>没有发现问题{teacher.can.includes('hand-over') ? '，可以提交负责人。' : '。'}</p>
+        )}
         {findings.length > 0 && (
           <p>
             错误 {errors} 处，提醒 {findings.length - errors} 处。错误全部改正后才能提交负责人。

@@ -84,7 +84,10 @@ const childSize = 200
 function Tree({ state, set }: ListState) {
   const query = { page: state.page, size: state.size }
   const load = useLoad(unitApi.list, { query }, { keep: true })
-  const [open, setOpen] = useState<readonly string[]>([])
+  const [chosen, setOpen] = useState<readonly string[] | null>(null)
+  // a single unit at the top opens by itself
+  const only = load.data?.rows.length === 1 ? load.data.rows[0] : undefined
+  const open = chosen ?? (only?.hasChildren ? [only.id] : [])
   const below = useQueries({
     queries: open.map((parentId) => {
       const asked = { query: { parentId, page: 1, size: childSize } }
@@ -153,17 +156,19 @@ function useColumns(): TableColumnsType<Node> {
         ),
     },
     { title: '主管部门', dataIndex: 'authority', render: (text: string | null, row) => !row.more && (text ?? '—') },
-    {
-      title: '操作',
-      key: 'acts',
-      width: 120,
-      render: (_, row) => {
-        if (row.more) return null
-        if (row.level === 'school' && can('teacher.list')) {
-          return <AppLink to={`/teachers?unitId=${row.id}`}>教师名册</AppLink>
-        }
-        return can('progress.read') && <AppLink to={`/progress?unitId=${row.id}`}>采集进度</AppLink>
-      },
-    },
+    ...(can('teacher.list') || can('progress.read') ? [actsFor(can)] : []),
   ]
 }
+
+const actsFor = (can: ReturnType<typeof useCan>): TableColumnsType<Node>[number] => ({
+  title: '操作',
+  key: 'acts',
+  width: 120,
+  render: (_, row) => {
+    if (row.more) return null
+    if (row.level === 'school' && can('teacher.list')) {
+      return <AppLink to={`/teachers?unitId=${row.id}`}>教师名册</AppLink>
+    }
+    return can('progress.read') && <AppLink to={`/progress?unitId=${row.id}`}>采集进度</AppLink>
+  },
+})

@@ -1,0 +1,87 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { intakeApi } from '../../contract/intake.ts'
+import { call, useLoad } from '../platform/api.ts'
+import { type BatchRow, merged, type OneFacet, type RowFilter, written } from './view.ts'
+
+interface Shown {
+  key: string
+  rows: BatchRow[]
+}
+
+/**
+ * The rows under a filter, and mending them. What is written stands at once; the server is told in the background, one cell after the other,
+ * and asked again when all of it went through. Rows keep their place meanwhile.
+ */
+export function useRows(batchId: string, filter: RowFilter, page: number, size: number) {
+  const client = useQueryClient()
+  const { sheet, only, code, column } = filter
+  const query = useMemo(
+    () => (code === '' ? { sheet, only, page, size } : { sheet, only: 'all' as const, code, column, page, size }),
+    [sheet, only, code, column, page, size],
+  )
+  const load = useLoad(intakeApi.rows, { params: { batchId }, query }, { keep: true })
+  const key = JSON.stringify(query)
+  const [shown, setShown] = useState<Shown | null>(null)
+  const [waiting, setWaiting] = useState(0)
+  const [refusal, setRefusal] = useState<unknown>(null)
+  const queue = useRef<Promise<void>>(Promise.resolve())
+  const queued = useRef(0)
+
+  const { data, dataUpdatedAt, isPlaceholderData } = load
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an answer equal to the last one is one, too: the time tells
+  useEffect(() => {
+    if (!data || isPlaceholderData || waiting > 0) return
+    const found = { sheet, only, code, column }
+    setShown((before) => ({ key, rows: before?.key === key ? merged(before.rows, data.rows, found) : data.rows }))
+  }, [data, dataUpdatedAt, isPlaceholderData, waiting, key, sheet, only, code, column])
+
+  const send = (body: Parameters<typeof call<typeof intakeApi.mend>>[1]['body']): Promise<number> => {
+    queued.current += 1
+    setWaiting((now) => now + 1)
+    const sent = queue.current.then(async () => {
+      let cells = 0
+      try {
+        cells = (await call(intakeApi.mend, { params: { batchId }, body })).cells
+      } catch (error) {
+        setRefusal(error)
+      }
+      queued.current -= 1
+      if (queued.current === 0)
+        await client.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith('/intake') })
+      setWaiting((now) => now - 1)
+      return cells
+    })
+    queue.current = sent.then(() => undefined)
+    return sent
+  }
+  const write = (which: Parameters<typeof written>[1], text: string) =>
+    setShown((before) => before && { ...before, rows: written(before.rows, which, text) })
+
+  return {
+    load,
+    key,
+    /** null while the first answer for this filter is on its way */
+    rows: shown?.key === key ? shown.rows : null,
+    total: load.data?.total ?? 0,
+    waiting,
+    refusal,
+    forget: () => setRefusal(null),
+    mendCell: (row: BatchRow, place: number, text: string) => {
+      write((each, cell) => each.row === row.row && cell.column === place, text)
+      void send({ sheet: row.sheet, row: row.row, column: place, text })
+    },
+    /** every cell of a facet at once; says how many there were */
+    mendFacet: (facet: OneFacet, text: string): Promise<number> => {
+      const seen = facet.seen ?? ''
+      write(
+        (_, cell) =>
+          cell.column === facet.column &&
+          cell.text === seen &&
+          cell.findings.some((finding) => finding.code === facet.code),
+        text,
+      )
+      return send({ sheet: facet.sheet, column: facet.column, code: facet.code, seen, text })
+    },
+  }
+}
