@@ -9,5 +9,5 @@ export default {
     { name: 'platform-knows-no-domain', severity: 'error', from: { path: '^server/platform/', pathNot: '[.]test[.]ts$' }, to: { path: '^server/(?!platform/)' } },
     { name: 'no-server-knows-practice', severity: 'error', from: { path: '^server/(?!main|testing)' }, to: { path: '^practice/' } },
   ],
-  options: { tsConfig: { fileName: 'tsconfig.json' }, tsPreCompilationDeps: true, doNotFollow: { path: 'node_modules' } },
+  options: { tsConfig: { fileName: 'tsconfig.json' }, tsPreCompilationDeps: true, doNotFollow: { path: 'node_modules' }, exclude: { path: '^web/dist/' } },
 }

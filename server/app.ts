@@ -82,6 +82,8 @@ export async function buildApp(house: House, webDir: string | null): Promise<Fas
         baseUri: ["'none'"],
         frameAncestors: ["'none'"],
         objectSrc: ["'none'"],
+        requireTrustedTypesFor: ["'script'"],
+        trustedTypes: ["'none'"],
       },
     },
     hsts: false,

@@ -1,4 +1,4 @@
-import { run } from 'graphile-worker'
+import { Logger, run } from 'graphile-worker'
 import pg from 'pg'
 import { openHouse } from './app.ts'
 import { jobs } from './jobs.ts'
@@ -24,6 +24,11 @@ async function work(handover: WorkerHandover): Promise<void> {
     concurrency: 2,
     pollInterval: 2000,
     noHandleSignals: true,
+    // no timetable; and of the queue only what went wrong is said
+    crontab: '',
+    logger: new Logger(() => (level, message) => {
+      if (level === 'error' || level === 'warning') console.error(message)
+    }),
     taskList: Object.fromEntries(
       Object.entries(jobs).map(([name, job]) => [name, (payload: unknown) => job(house, payload as never)]),
     ),

@@ -15,11 +15,6 @@ const root = createRootRoute({
   validateSearch: (search: Record<string, unknown>) => search,
 })
 
-// pages of other folders, found when they are built; a page not there has no route
-const modules = import.meta.glob<Record<string, RouteComponent>>('./{teacher,intake,review}/*Page.tsx')
-const later = (file: string, name: string): RouteComponent =>
-  lazyRouteComponent(modules[file] ?? (async () => ({ [name]: () => <Nothing what="本页尚未安装。" /> })), name)
-
 const at = <P extends string>(path: P, component: RouteComponent) =>
   createRoute({ getParentRoute: () => root, path, component, pendingComponent: Loading })
 
@@ -29,11 +24,26 @@ const tree = root.addChildren([
     '/',
     lazyRouteComponent(() => import('./home/HomePage.tsx'), 'HomePage'),
   ),
-  at('/teachers', later('./teacher/RosterPage.tsx', 'RosterPage')),
-  at('/teachers/$teacherId', later('./teacher/TeacherPage.tsx', 'TeacherPage')),
-  at('/intake', later('./intake/BatchListPage.tsx', 'BatchListPage')),
-  at('/intake/$batchId', later('./intake/BatchPage.tsx', 'BatchPage')),
-  at('/review', later('./review/InboxPage.tsx', 'InboxPage')),
+  at(
+    '/teachers',
+    lazyRouteComponent(() => import('./teacher/RosterPage.tsx'), 'RosterPage'),
+  ),
+  at(
+    '/teachers/$teacherId',
+    lazyRouteComponent(() => import('./teacher/TeacherPage.tsx'), 'TeacherPage'),
+  ),
+  at(
+    '/intake',
+    lazyRouteComponent(() => import('./intake/BatchListPage.tsx'), 'BatchListPage'),
+  ),
+  at(
+    '/intake/$batchId',
+    lazyRouteComponent(() => import('./intake/BatchPage.tsx'), 'BatchPage'),
+  ),
+  at(
+    '/review',
+    lazyRouteComponent(() => import('./review/InboxPage.tsx'), 'InboxPage'),
+  ),
   at(
     '/progress',
     lazyRouteComponent(() => import('./progress/ProgressPage.tsx'), 'ProgressPage'),

@@ -75,9 +75,9 @@ async function writeRows(ctx: Context, scene: Scene, batchId: string, rows: read
   // 撤销本批 needs what stood there before; what was added is found by its source.
   const changed = effects.flatMap((effect, at) => {
     const rowId = saved.rowIds[at]
-    const kept = rows.find((row) => row === effect.row)
-    if (!rowId || !kept || effect.outcome !== 'updated') return []
-    return [{ ...kept, content: { ...kept.content, undo: { rowId, before: effect.before } } }]
+    const own = rows.find((row) => row === effect.row)
+    if (!rowId || !own || effect.outcome !== 'updated') return []
+    return [{ ...own, content: { ...own.content, undo: { rowId, before: effect.before } } }]
   })
   await kept.updateRows(ctx, batchId, changed)
   const written = effects.filter((_, at) => saved.rowIds[at])

@@ -178,7 +178,8 @@ function demandState(batch: store.BatchRow, states: readonly string[]): void {
   const state = stateOf(batch)
   if (states.includes(state)) return
   if (state === 'reading') throw new Problem('import.busy')
-  throw new Problem(state === 'refused' ? 'not-allowed' : 'import.finished')
+  if (state === 'refused') throw new Problem('import.has-errors', { title: '本批的文件未能读取，请重新上传' })
+  throw new Problem('import.finished')
 }
 
 async function view(ctx: Context, batch: store.BatchRow) {

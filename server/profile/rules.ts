@@ -2,7 +2,7 @@ import { type Category, categories } from '../../standard/categories.ts'
 import type { Known, Profile } from '../../standard/indicator.ts'
 import { profileFor, type Selection } from '../../standard/profile.ts'
 import { codeTable } from '../../standard/tables.ts'
-import { divisionOf, divisionPath } from '../org/divisions/divisions.ts'
+import { divisionNamed, divisionOf, divisionPath } from '../org/divisions/divisions.ts'
 import type { OpenContext } from '../platform/context.ts'
 import { Problem } from '../platform/problem.ts'
 
@@ -10,10 +10,26 @@ import { Problem } from '../platform/problem.ts'
 const resolved = new Map<string, Profile>()
 
 /**
- * The profile in force (省 × 学校类别, on top of the national core), or the version named.
+ * The profile in force (省 × 学校类别, on top of the national core), or the version named. One transaction sees one profile: it is read once in each.
  * @throws Problem not-found when the province has published none for the category.
  */
-export async function profileOf(
+export function profileOf(
+  ctx: OpenContext,
+  provinceCode: string,
+  category: string,
+  version?: number,
+): Promise<Profile> {
+  const read = readIn.get(ctx.db) ?? new Map<string, Promise<Profile>>()
+  readIn.set(ctx.db, read)
+  const key = `${provinceCode}|${category}|${version ?? ''}`
+  const found = read.get(key) ?? readProfile(ctx, provinceCode, category, version)
+  read.set(key, found)
+  return found
+}
+
+const readIn = new WeakMap<object, Map<string, Promise<Profile>>>()
+
+async function readProfile(
   ctx: OpenContext,
   provinceCode: string,
   category: string,
@@ -48,6 +64,7 @@ const areas: Known['areas'] = {
     const division = divisionOf(code)
     return division && divisionPath(division)
   },
+  find: (text) => divisionNamed(text),
 }
 
 /** What the judge must know besides the record. */

@@ -108,10 +108,10 @@ export function SheetGrid(props: SheetGridProps) {
     if (draft && element.scrollHeight > height + 2)
       element.style.height = `${Math.min(160, element.scrollHeight + 2)}px`
   }, [draft])
-  const { head } = selection
+  const { head, still } = selection
   useEffect(() => {
-    intoSight(view.current, head.row, lefts[head.column] ?? 0, columns[head.column], gutter)
-  }, [head.row, head.column, lefts, columns, gutter])
+    if (!still) intoSight(view.current, head.row, lefts[head.column] ?? 0, columns[head.column], gutter)
+  }, [still, head.row, head.column, lefts, columns, gutter])
   useEffect(() => {
     const drop = () => {
       dragging.current = false

@@ -71,5 +71,8 @@ test('undo and redo give back what was, in order, and a new step forgets what wa
   expect(again?.edits).toEqual(second)
   expect(back && redoing(recorded(back.history, first))).toBeNull()
   expect(undoing(noHistory)).toBeNull()
+  const allBack = back && undoing(back.history)
+  expect(allBack?.edits).toEqual(inverse(first))
+  expect(allBack && redoing(allBack.history)?.edits).toEqual(first)
   expect(applied(applied(sheet.rows, second), inverse(second))[0]?.a).toBe('9')
 })

@@ -85,6 +85,6 @@ export function undoing({ done, undone }: History): { edits: Edit[]; history: Hi
 }
 
 export function redoing({ done, undone }: History): { edits: readonly Edit[]; history: History } | null {
-  const last = undone[done.length - 1]
+  const last = undone[undone.length - 1]
   return last ? { edits: last, history: { done: [...done, last], undone: undone.slice(0, -1) } } : null
 }

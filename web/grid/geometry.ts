@@ -1,6 +1,6 @@
 import { type MouseEvent, useLayoutEffect, useState } from 'react'
 import { type GridColumn, widthOf } from './columns.ts'
-import { only } from './range.ts'
+import { only, type Selection } from './range.ts'
 
 /** Height of a row in px (grid.css says the same). */
 export const height = 32
@@ -51,7 +51,7 @@ export function intoSight(
 }
 
 /** What lies under the mouse: a cell, a whole row by its head, a whole column by its title, or all. */
-export function placeOf(event: MouseEvent, columns: number, rows: number) {
+export function placeOf(event: MouseEvent, columns: number, rows: number): Selection | null {
   const target =
     event.target instanceof Element ? event.target.closest<HTMLElement>('[data-row], [data-column], [data-all]') : null
   if (!target) return null
@@ -61,6 +61,7 @@ export function placeOf(event: MouseEvent, columns: number, rows: number) {
   return {
     active: first,
     head: { row: row === undefined ? rows - 1 : first.row, column: column === undefined ? columns - 1 : first.column },
+    still: true as const,
   }
 }
 

@@ -7,6 +7,8 @@ export interface Cell {
 export interface Selection {
   active: Cell
   head: Cell
+  /** chosen as a whole or pasted: the view stays where it is */
+  still?: true
 }
 export interface Range {
   top: number

@@ -148,7 +148,7 @@ export function useCells(input: CellsInput) {
         step(redoing(history.current))
         return true
       case 'all':
-        select({ active: { row: 0, column: 0 }, head: { row: size.rows - 1, column: size.columns - 1 } })
+        select({ active: { row: 0, column: 0 }, head: { row: size.rows - 1, column: size.columns - 1 }, still: true })
         return true
       case 'suggest': {
         const found = at.get(active.row)?.get(column?.key ?? '')
@@ -202,6 +202,7 @@ export function useCells(input: CellsInput) {
         select({
           active: from,
           head: kept(only(to), { ...size, rows: Math.min(mostRows, size.rows + block.length) }).head,
+          still: true,
         })
       }
     },
@@ -213,10 +214,10 @@ function optionsFor(column: GridColumn, draft: Draft): readonly Option[] {
 }
 
 /** A selection inside the sheet as it is now: rows may have gone. */
-function kept({ active, head }: Selection, size: { rows: number; columns: number }): Selection {
+function kept({ active, head, still }: Selection, size: { rows: number; columns: number }): Selection {
   const inside = (cell: Cell) => ({
     row: Math.min(cell.row, size.rows - 1),
     column: Math.min(cell.column, size.columns - 1),
   })
-  return { active: inside(active), head: inside(head) }
+  return { active: inside(active), head: inside(head), ...(still && { still }) }
 }

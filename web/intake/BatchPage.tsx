@@ -94,8 +94,7 @@ function Ready({ batch }: { batch: Batch }) {
           type="warning"
           showIcon
           className="xt-note"
-          title={`${count(batch.unknownPeople)} 人不在本校教师中，已列入系统管理员待办`}
-          description="导入不会新建教师。系统管理员为他们生成账号后，在这里重新上传即可；或核对姓名、证件号是否写错，直接改正。"
+          title={`${count(batch.unknownPeople)} 人不在本校教师中，已列入系统管理员待办。导入不会新建教师：可核对并改正姓名、证件号，或等生成账号后重新上传。`}
         />
       )}
       {step === 'mend' ? (

@@ -132,7 +132,7 @@ function FacetFix(props: {
         }}
       />
       <Button type="primary" size="small" disabled={!ready} onClick={apply}>
-        应用到 {count(facet.count)} 处
+        应用到 {count(facet.count)} 处 Enter
       </Button>
     </div>
   )

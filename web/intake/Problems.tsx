@@ -1,5 +1,5 @@
 import { CloseOutlined, DownloadOutlined } from '@ant-design/icons'
-import { Alert, App, Button, Pagination, Segmented, Tabs } from 'antd'
+import { Alert, App, Button, Checkbox, Pagination, Segmented, Tabs } from 'antd'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { intakeApi } from '../../contract/intake.ts'
 import { download } from '../platform/api.ts'
@@ -30,6 +30,7 @@ export function Problems(props: {
 }) {
   const { batch, state, set, onTrial } = props
   const { message } = App.useApp()
+  const [narrow, setNarrow] = useState(false)
   const groups = useMemo(() => groupsOf(batch.facets), [batch.facets])
   const filter = useFilter(batch, state)
   const rows = useRows(batch.id, filter, state.page, state.size)
@@ -114,6 +115,9 @@ export function Problems(props: {
                 onChange={(only) => set({ only })}
               />
             )}
+            <Checkbox checked={narrow} onChange={(event) => setNarrow(event.target.checked)}>
+              只显示有问题的列
+            </Checkbox>
             <span className="xt-quiet" role="status">
               {rows.waiting > 0
                 ? `正在保存 ${rows.waiting} 处…`
@@ -133,6 +137,7 @@ export function Problems(props: {
             rows={rows}
             filter={filter}
             columns={columns}
+            narrow={narrow}
             onAll={() => set({ only: 'all', code: '', column: -1 })}
           />
           {rows.total > state.size && (

@@ -1,5 +1,5 @@
-import { Button, Checkbox } from 'antd'
-import { useMemo, useState } from 'react'
+import { Button } from 'antd'
+import { useMemo } from 'react'
 import type { GridColumn, GridFinding } from '../grid/columns.ts'
 import { SheetGrid } from '../grid/SheetGrid.tsx'
 import { Loading, Nothing, Refused } from '../platform/Page.tsx'
@@ -12,10 +12,10 @@ export function RowSheet(props: {
   rows: ReturnType<typeof useRows>
   filter: RowFilter
   columns: readonly GridColumn[]
+  narrow: boolean
   onAll: () => void
 }) {
-  const { batch, rows, filter, columns, onAll } = props
-  const [narrow, setNarrow] = useState(false)
+  const { batch, rows, filter, columns, narrow, onAll } = props
   const shown = rows.rows
   const wrong = useMemo(
     () => new Set(batch.facets.filter((facet) => facet.sheet === filter.sheet).map((facet) => String(facet.column))),
@@ -67,30 +67,25 @@ export function RowSheet(props: {
     )
   const first = shown[0]?.cells.find((cell) => cell.findings.length > 0)?.column
   return (
-    <>
-      <Checkbox className="xt-intake-narrow" checked={narrow} onChange={(event) => setNarrow(event.target.checked)}>
-        只显示有问题的列
-      </Checkbox>
-      <SheetGrid
-        key={`${rows.key}${narrow}`}
-        label={`工作表“${batch.sheets.find((sheet) => sheet.index === filter.sheet)?.name ?? ''}”`}
-        columns={drawn}
-        rows={texts}
-        findings={findings}
-        canGrow={false}
-        readOnly={!batch.can.includes('mend')}
-        gutter={110}
-        rowLabel={(place) => {
-          const row = shown[place]
-          return row ? `${row.errors === 0 && filter.only === 'errors' ? '√ ' : ''}${row.row} ${row.person}` : ''
-        }}
-        start={{ row: 0, column: String(filter.code ? filter.column : (first ?? '')) }}
-        onChange={() => {}}
-        onCellCommit={(place, key, text) => {
-          const row = shown[place]
-          if (row) rows.mendCell(row, Number(key), text)
-        }}
-      />
-    </>
+    <SheetGrid
+      key={`${rows.key}${narrow}`}
+      label={`工作表“${batch.sheets.find((sheet) => sheet.index === filter.sheet)?.name ?? ''}”`}
+      columns={drawn}
+      rows={texts}
+      findings={findings}
+      canGrow={false}
+      readOnly={!batch.can.includes('mend')}
+      gutter={110}
+      rowLabel={(place) => {
+        const row = shown[place]
+        return row ? `${row.errors === 0 && filter.only === 'errors' ? '√ ' : ''}${row.row} ${row.person}` : ''
+      }}
+      start={{ row: 0, column: String(filter.code ? filter.column : (first ?? '')) }}
+      onChange={() => {}}
+      onCellCommit={(place, key, text) => {
+        const row = shown[place]
+        if (row) rows.mendCell(row, Number(key), text)
+      }}
+    />
   )
 }

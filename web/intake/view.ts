@@ -98,7 +98,7 @@ export function written(
   })
 }
 
-/** What a suggestion writes into a cell: words as in the template (“01 汉族”), which are read back. */
+/** A suggestion is written into the cell in words (汉族, 2008-07), as the clerk would; they are read back. */
 export const asWritten = (suggestion: { value: string; label: string }) => ({
   value: suggestion.label,
   label: suggestion.label,

@@ -156,6 +156,9 @@ function ManyCodes(props: ControlProps) {
   )
 }
 
+/** Marks an option that is the typed text itself: Enter takes the option whose value begins with what was typed, and a listed place goes first. */
+const ownText = '='
+
 /** A division of China, found by any part of its name, its code or pinyin initials; where the standard allows it also a name of one's own. */
 function Area({ id, standard, field, values, describedBy, wrong, onChoose, onLeave }: ControlProps) {
   const [search, setSearch] = useState('')
@@ -164,7 +167,8 @@ function Area({ id, standard, field, values, describedBy, wrong, onChoose, onLea
   const options = useMemo(() => {
     const found = standard.areas.search(search).map((row) => ({ value: row.code, label: row.name }))
     const own = search.trim()
-    if (field.freeText && own !== '' && !/^\d+$/.test(own)) found.push({ value: own, label: `按原文填写：${own}` })
+    if (field.freeText && own !== '' && !/^\d+$/.test(own))
+      found.push({ value: `${ownText}${own}`, label: `按原文填写：${own}` })
     return found
   }, [standard.areas, search, field.freeText])
   const shown = held === undefined ? null : { value: held, label: standard.areas.name(held) ?? held }
@@ -182,7 +186,7 @@ function Area({ id, standard, field, values, describedBy, wrong, onChoose, onLea
       popupMatchSelectWidth={false}
       onChange={(next: { value: string } | null | undefined) => {
         setSearch('')
-        onChoose(next?.value)
+        onChoose(next?.value.startsWith(ownText) ? next.value.slice(ownText.length) : next?.value)
       }}
       onBlur={onLeave}
     />

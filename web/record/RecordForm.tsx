@@ -50,8 +50,10 @@ export function RecordForm(props: RecordFormProps) {
     [standard, unitName],
   )
   const scene = { subset, tables: standard.tables, areas: standard.areas, around }
-  const [draft, setDraft] = useState<Draft>(() => draftOf(row ? row.values : newRow(subset, around)))
-  const [asked, setAsked] = useState(row !== null)
+  const [draft, setDraft] = useState<Draft>(() =>
+    draftOf(row && isBegun(row) ? row.values : { ...newRow(subset, around), ...row?.values }),
+  )
+  const [asked, setAsked] = useState(isBegun(row) || focus != null)
   const { modal } = App.useApp()
   const base = useId()
   const start = useRef(subset.fields.find((field) => fieldState(subset, field, draft.values, by).kind === 'open')?.name)
@@ -149,6 +151,9 @@ export function RecordForm(props: RecordFormProps) {
     </form>
   )
 }
+
+/** Somebody has entered something: a row that only carries the identity of the account begins with the defaults. */
+const isBegun = (row: RowView | null): boolean => row !== null && (row.op !== undefined || row.state === 'effective')
 
 /** A masked value that nobody touched is there, though the form does not hold it. */
 const isKept = (draft: Draft, row: RowView | null, field: string) =>

@@ -17,7 +17,7 @@ export function fieldState(subset: ProfileSubset, field: ProfileField, values: V
   if (field.key)
     return {
       kind: 'closed',
-      why: '关键信息：建立账号时由本校系统管理员登记；有误请联系系统管理员，生效后按“关键信息变更”办理。',
+      why: '关键信息，建立账号时已登记；有误请联系本校系统管理员。',
     }
   if (by === 'teacher' && !field.openToTeacher)
     return { kind: 'closed', why: field.lockedWhy ?? '由学校信息管理员填写，有误请联系学校。' }

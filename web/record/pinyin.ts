@@ -27,6 +27,17 @@ function initial(sign: string): string {
   return found
 }
 
+/** Initials as people type them: without a gap, or from three letters on with characters left out (zgdy, 中国共产党党员). */
+function holds(letters: string, wanted: string): boolean {
+  if (letters.includes(wanted)) return true
+  if (wanted.length < 3) return false
+  let at = -1
+  return [...wanted].every((letter) => {
+    at = letters.indexOf(letter, at + 1)
+    return at >= 0
+  })
+}
+
 /** Whether a row of a list answers to what was typed: the beginning of its code, a part of its name, or of its pinyin initials. */
 export function answers(row: { code: string; name: string; short?: string }, typed: string): boolean {
   const wanted = typed.trim().toLowerCase()
@@ -34,6 +45,6 @@ export function answers(row: { code: string; name: string; short?: string }, typ
   const names = [row.name, row.short ?? '']
   return (
     names.some((name) => name.toLowerCase().includes(wanted)) ||
-    (/^[a-z]+$/.test(wanted) && initials(row.name).includes(wanted))
+    (/^[a-z]+$/.test(wanted) && names.some((name) => holds(initials(name), wanted)))
   )
 }

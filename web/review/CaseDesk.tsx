@@ -80,6 +80,7 @@ function Open(props: CaseDeskProps & { view: CaseView; standard: Standard }) {
         )}
         <CasePane
           {...{ standard, view, all, onAll, picked, places }}
+          keys={!desk.phone}
           picking={returning}
           onPick={(at) => {
             if (!may) return
@@ -90,6 +91,7 @@ function Open(props: CaseDeskProps & { view: CaseView; standard: Standard }) {
         {may && returning && (
           <ReturnPanel
             {...{ places, picked }}
+            keys={!desk.phone}
             had={mark?.verdict === 'return' ? mark.reasons : []}
             onPick={setPicked}
             onReturn={giveBack}

@@ -15,13 +15,15 @@ interface CasePaneProps {
   /** a reason is being given: fields carry their figure and can be picked */
   picking: boolean
   picked: number | null
+  /** figures are shown where there is a keyboard */
+  keys: boolean
   places: readonly Place[]
   onPick: (place: number) => void
 }
 
 /** What a reviewer compares: for each row only what differs from what is in effect, old → new in words. */
 export function CasePane(props: CasePaneProps) {
-  const { standard, view, all, onAll } = props
+  const { standard, view, all, keys, onAll } = props
   const groups = groupsOf(standard, view)
   const changed = placesOf(standard, view, false).length
   const unchanged = placesOf(standard, view, true).length - changed
@@ -31,7 +33,7 @@ export function CasePane(props: CasePaneProps) {
         共 {view.items.length} 条、{changed} 项与生效信息不同
         {unchanged > 0 && (
           <Button type="link" size="small" onClick={onAll} aria-expanded={all}>
-            {all ? '收起' : '展开'}未变的 {unchanged} 项 E
+            {all ? '收起' : '展开'}未变的 {unchanged} 项{keys && ' E'}
           </Button>
         )}
       </p>
@@ -71,14 +73,14 @@ const saidOf = (view: CaseView, item: CaseItem, field: string | null) =>
 
 /** One field: pressed, it becomes the one to return for. */
 function OnePlace(props: CasePaneProps & { item: CaseItem; place: Place; at: number }) {
-  const { item, place, at, view, picking, picked, onPick } = props
+  const { item, place, at, view, picking, keys, picked, onPick } = props
   const can = useCan()
   const by = item.enteredBy[place.field.name]
   const { teacherId } = view
   const secret = place.field.secrecy === 4 && place.now !== '' && teacherId !== null
   const label = (
     <span className="xt-case-label">
-      {picking && at < 9 && <kbd>{at + 1}</kbd>}
+      {picking && keys && at < 9 && <kbd>{at + 1}</kbd>}
       {place.field.label}
     </span>
   )

@@ -1,4 +1,4 @@
-import { Modal } from 'antd'
+import { Button, Modal } from 'antd'
 
 const keys: [key: string, what: string][] = [
   ['J 或 ↓', '下一人'],
@@ -19,9 +19,11 @@ export function KeyHelp({ open, onClose }: { open: boolean; onClose: () => void 
     <Modal
       open={open}
       title="按键"
-      okText="知道了"
-      cancelButtonProps={{ hidden: true }}
-      onOk={onClose}
+      footer={
+        <Button type="primary" onClick={onClose}>
+          知道了
+        </Button>
+      }
       onCancel={onClose}
     >
       <table className="xt-key-help">

@@ -13,11 +13,13 @@ export function ReturnPanel(props: {
   /** what was clicked in the record */
   picked: number | null
   had: readonly MarkReason[]
+  /** say which keys do what: not on a phone */
+  keys: boolean
   onPick: (place: number | null) => void
   onReturn: (reasons: readonly MarkReason[]) => void
   onCancel: () => void
 }) {
-  const { places, picked, had, onPick, onReturn, onCancel } = props
+  const { places, picked, had, keys, onPick, onReturn, onCancel } = props
   const [chosen, setChosen] = useState(picked !== null)
   const [kind, setKind] = useState(0)
   const [text, setText] = useState('')
@@ -119,11 +121,14 @@ export function ReturnPanel(props: {
             setChosen(true)
           }}
           options={[
-            { value: -1, label: '0 整体' },
-            ...places.map((each, at) => ({ value: at, label: `${at + 1} ${each.subset.label} · ${each.field.label}` })),
+            { value: -1, label: keys ? '0 整体' : '整体' },
+            ...places.map((each, at) => ({
+              value: at,
+              label: `${keys ? `${at + 1} ` : ''}${each.subset.label} · ${each.field.label}`,
+            })),
           ]}
         />
-        <span className="xt-quiet">按数字选，或点击记录中的一项</span>
+        <span className="xt-quiet">{keys ? '按数字选，或点击记录中的一项' : '也可以点击记录中的一项'}</span>
       </div>
       <div className="xt-return-row">
         <span>原因</span>
@@ -136,7 +141,8 @@ export function ReturnPanel(props: {
             aria-pressed={kind === at}
             onClick={() => choose(at)}
           >
-            {at + 1} {name}
+            {keys && `${at + 1} `}
+            {name}
           </Button>
         ))}
       </div>
@@ -149,13 +155,13 @@ export function ReturnPanel(props: {
         onChange={(event) => setText(event.target.value)}
       />
       <div className="xt-return-row">
-        <Button type="primary" danger disabled={!whole} onClick={finish}>
-          退回（{reasons.length + 1} 处）Enter
+        <Button type="primary" danger className="xt-big" disabled={!whole} onClick={finish}>
+          退回（{reasons.length + 1} 处）{keys && 'Enter'}
         </Button>
         <Button disabled={!whole} onClick={another}>
           再指出一处
         </Button>
-        <Button onClick={onCancel}>取消 Esc</Button>
+        <Button onClick={onCancel}>取消{keys && ' Esc'}</Button>
       </div>
     </section>
   )

@@ -1,9 +1,9 @@
 import { CheckCircleFilled, ExclamationCircleFilled } from '@ant-design/icons'
-import { Modal } from 'antd'
+import { Button, Modal } from 'antd'
 import type { ItemResult, SetResult } from '../../contract/report.ts'
 import './teacher.css'
 
-/** What became of each person in an act over many: those left out first, with the reason. */
+/** What became of each person in an act over many: those left out first, by reason. */
 export function ResultList({ results }: { results: readonly ItemResult[] }) {
   const skipped = results.filter((result) => result.outcome === 'skipped')
   const done = results.filter((result) => result.outcome === 'done')
@@ -14,13 +14,17 @@ export function ResultList({ results }: { results: readonly ItemResult[] }) {
           <h3>
             <ExclamationCircleFilled aria-hidden /> 未办理 {skipped.length} 人
           </h3>
-          <ul aria-label="未办理">
-            {skipped.map((result) => (
-              <li key={result.id}>
-                <b>{result.name || '（不在本校）'}</b>：{result.why}
-              </li>
-            ))}
-          </ul>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+          <section className="xt-skipped" aria-label="未办理" tabIndex={0}>
+            <ul>
+              {byReason(skipped).map(([why, names]) => (
+                <li key={why}>
+                  <b>{names.join('、')}</b>
+                  {names.length > 3 && `（${names.length} 人）`}：{why}
+                </li>
+              ))}
+            </ul>
+          </section>
         </>
       )}
       {done.length > 0 && (
@@ -35,6 +39,12 @@ export function ResultList({ results }: { results: readonly ItemResult[] }) {
   )
 }
 
+function byReason(results: readonly ItemResult[]): [why: string, names: string[]][] {
+  const groups = new Map<string, string[]>()
+  for (const { why, name } of results) groups.set(why, [...(groups.get(why) ?? []), name || '（不在本校）'])
+  return [...groups]
+}
+
 /** The results of an act over a set, to be read and closed. */
 export function ResultsDialog(props: { title: string; result: SetResult | null; onClose: () => void }) {
   const { title, result, onClose } = props
@@ -42,9 +52,11 @@ export function ResultsDialog(props: { title: string; result: SetResult | null; 
     <Modal
       open={result !== null}
       title={result ? `${title}：办理 ${result.done} 人，未办理 ${result.skipped} 人` : title}
-      okText="知道了"
-      cancelButtonProps={{ hidden: true }}
-      onOk={onClose}
+      footer={
+        <Button type="primary" onClick={onClose}>
+          知道了
+        </Button>
+      }
       onCancel={onClose}
       width={560}
     >

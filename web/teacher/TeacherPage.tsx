@@ -88,7 +88,7 @@ function Record({ teacher, standard }: { teacher: TeacherView; standard: Standar
         <Anchors {...{ teacher, standard, findings }} />
         <div className="xt-cards">
           {!wide && (
-            <Button block icon={<SafetyCertificateOutlined />} onClick={() => setAside(true)}>
+            <Button block className="xt-more" icon={<SafetyCertificateOutlined />} onClick={() => setAside(true)}>
               状态与责任方 · 完整性检测（{findings.length}）· 沿革
             </Button>
           )}

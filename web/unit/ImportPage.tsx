@@ -7,6 +7,7 @@ import { upload } from '../platform/api.ts'
 import { useConfirm } from '../platform/confirm.tsx'
 import { ListTable } from '../platform/list.tsx'
 import { Nothing, Page, RefusedNote } from '../platform/Page.tsx'
+import { typeName } from './type-name.ts'
 
 const crumbs = [{ title: '机构', to: '/units' }]
 
@@ -111,7 +112,7 @@ const changeColumns: TableColumnsType<ListDiff['sample'][number]> = [
   { title: '学校标识码', dataIndex: 'code', width: 130 },
   { title: '学校名称', dataIndex: 'name' },
   { title: '主管部门', dataIndex: 'authority' },
-  { title: '办学类型', dataIndex: 'type' },
+  { title: '办学类型', dataIndex: 'type', render: typeName },
 ]
 const findingColumns: TableColumnsType<ListDiff['findings'][number]> = [
   { title: '行', dataIndex: 'row', width: 64, align: 'right' },

@@ -10,6 +10,7 @@ import { call, useLoad } from '../platform/api.ts'
 import { ListTable, pager, SearchField, useUrlState } from '../platform/list.tsx'
 import { useCan } from '../platform/me.ts'
 import { Loaded, Nothing, Page } from '../platform/Page.tsx'
+import { typeName } from './type-name.ts'
 
 /** 机构: what is under the post's unit, opened level by level, or found by name or code. */
 export function UnitPage() {
@@ -146,7 +147,7 @@ function useColumns(): TableColumnsType<Node> {
         !row.more &&
         type && (
           <>
-            {type}{' '}
+            {typeName(type)}{' '}
             {row.typeDerived && (
               <Tooltip title="名单中没有办学类型，由学校名称和办学层次推定，请核对">
                 <Tag>推定</Tag>

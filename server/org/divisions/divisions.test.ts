@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import {
   authorityName,
   type Division,
+  divisionNamed,
   divisionOf,
   divisionPath,
   divisions,
@@ -112,6 +113,14 @@ describe('the tree of divisions', () => {
 })
 
 describe('names', () => {
+  test('a full name, or one that leaves no doubt, finds its division; a name that several bear finds none', () => {
+    expect(divisionNamed('浙江省杭州市西湖区')).toEqual({ value: '330106', label: '浙江省杭州市西湖区' })
+    expect(divisionNamed('杭州市 西湖区')?.value).toBe('330106')
+    expect(divisionNamed('余杭区')?.value).toBe('330110')
+    expect(divisionNamed('西湖区')).toBeUndefined()
+    expect(divisionNamed('桃花源')).toBeUndefined()
+  })
+
   test.each([
     ['330000', '浙江省教育厅'],
     ['450000', '广西壮族自治区教育厅'],

@@ -62,6 +62,23 @@ export function divisionPath(division: Division, lookup: DivisionLookup = divisi
     .join('')
 }
 
+/** The division of this name, as far as the name leaves no doubt: 浙江省杭州市西湖区, 杭州市西湖区, or a name that only one division bears. */
+export function divisionNamed(text: string): { value: string; label: string } | undefined {
+  if (!named) {
+    named = new Map()
+    for (const division of divisions()) {
+      const names = chain(division, divisionOf).map(({ name }) => name)
+      for (let from = 0; from < names.length; from++) {
+        const name = names.slice(from).join('')
+        named.set(name, named.has(name) ? undefined : division)
+      }
+    }
+  }
+  const division = named.get(text.replaceAll(/\s/g, ''))
+  return division && { value: division.code, label: divisionPath(division) }
+}
+let named: Map<string, Division | undefined> | undefined
+
 /** The province a division lies in by administration; a province's own. */
 export function provinceOf(division: Division, lookup: DivisionLookup = divisionOf): Division {
   const [province] = chain(division, lookup)
