@@ -31,6 +31,7 @@ export default defineConfig({
           ...patience,
           name: 'e2e',
           include: ['e2e/**/*.test.ts'],
+          globalSetup: ['e2e/house.ts'],
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 300_000,

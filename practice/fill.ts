@@ -17,27 +17,11 @@ import type { Secrets } from '../server/platform/secrets.ts'
 import type { Settings } from '../server/platform/settings.ts'
 import { codeHash, readCode } from '../server/session/activation-code.ts'
 import { codeOf, passwordOf, type Seat, seats } from './accounts.ts'
-import { liveThrough } from './lives.ts'
+import { liveThrough, type Staffed } from './lives.ts'
 import { inventPeople, type PracticePerson } from './people.ts'
 import { practiceCounties, practiceSchools } from './schools.ts'
 
 export type Filling = { settings: Settings; secrets: Secrets; owner: DatabaseConfig; app: DatabaseConfig; say: Say }
-
-/** A practice school with its invented staff, as it stands in the database. */
-export type Staffed = {
-  unit: {
-    id: string
-    path: string
-    code: string
-    name: string
-    category: string
-    provinceCode: string
-    schoolType: string
-    private: boolean
-  }
-  people: { person: PracticePerson; personId: string; accountId: string; teacherId: string }[]
-  posts: { head: string; information: string; system: string; query: string }
-}
 
 /** 演练环境: the real structure of the country, and one province full of invented people in every state of the life of a record. */
 export async function fillPractice({ settings, secrets, owner, app, say }: Filling): Promise<void> {

@@ -8,9 +8,25 @@ import { handOver, send, submit } from '../server/report/rules.ts'
 import { type CaseDecision, decide } from '../server/review/decide.ts'
 import { actorOfPost } from '../server/session/actor.ts'
 import type { Person } from '../standard/indicator.ts'
-import type { Staffed } from './fill.ts'
+import type { PracticePerson } from './people.ts'
 import { inventRecord } from './records.ts'
 import { spoil } from './spoil.ts'
+
+/** A practice school with its invented staff, as it stands in the database. */
+export type Staffed = {
+  unit: {
+    id: string
+    path: string
+    code: string
+    name: string
+    category: string
+    provinceCode: string
+    schoolType: string
+    private: boolean
+  }
+  people: { person: PracticePerson; personId: string; accountId: string; teacherId: string }[]
+  posts: { head: string; information: string; system: string; query: string }
+}
 
 /** How far a teacher's record comes. */
 const fates = [

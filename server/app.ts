@@ -11,6 +11,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { PoolConfig } from 'pg'
 import { accountRoutes } from './account/routes.ts'
+import { fileRoutes } from './file/routes.ts'
 import { homeRoutes } from './home/routes.ts'
 import { intakeRoutes } from './intake/routes.ts'
 import { unitRoutes } from './org/routes.ts'
@@ -36,6 +37,7 @@ const features = [
   accountRoutes,
   profileRoutes,
   teacherRoutes,
+  fileRoutes,
   reportRoutes,
   reviewRoutes,
   intakeRoutes,

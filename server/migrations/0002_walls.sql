@@ -11,7 +11,7 @@ create view teacher_stage with (security_invoker = true) as
                    then 'draft' else 'empty' end
               else coalesce(s.name, 'returned') end as stage,
          h.id as change_id, c.id as case_id, s.title as desk_title, s.unit_name as desk_unit, s.role as desk_role, s.ordinal as step,
-         coalesce(s.opened_at, h.opened_at, t.created_at) as since,
+         coalesce(t.in_effect_since, s.opened_at, h.opened_at, t.created_at) as since,
          exists (select from review_case o where o.province_code = t.province_code and o.teacher_id = t.id and o.closed_at is null and o.flow <> 'report') as changing
     from teacher t
     left join change h on h.province_code = t.province_code and h.teacher_id = t.id and h.kind = 'report' and h.closed_at is null

@@ -35,15 +35,25 @@ const keyVersion = 1
  * row or field does not open. Result: version, suite, key version, iv(16), ciphertext, tag(16).
  */
 export function seal(keys: Keys, text: string, place: string): Buffer {
+  return sealBytes(keys, Buffer.from(text, 'utf8'), place)
+}
+
+/** The same for a whole file. */
+export function sealBytes(keys: Keys, content: Uint8Array, place: string): Buffer {
   const iv = randomBytes(16)
   const cipher = createCipheriv('sm4-ctr', keys.field, iv)
   const head = Buffer.from([1, suiteGm, keyVersion])
-  const sealed = Buffer.concat([head, iv, cipher.update(text, 'utf8'), cipher.final()])
+  const sealed = Buffer.concat([head, iv, cipher.update(content), cipher.final()])
   return Buffer.concat([sealed, tag(keys, sealed, place)])
 }
 
 /** Opens what `seal` made; throws when it was altered or stands in another place. */
 export function unseal(keys: Keys, sealed: Buffer, place: string): string {
+  return unsealBytes(keys, sealed, place).toString('utf8')
+}
+
+/** The same for a whole file. */
+export function unsealBytes(keys: Keys, sealed: Buffer, place: string): Buffer {
   const body = sealed.subarray(0, -16)
   if (
     body.length < 19 ||
@@ -53,7 +63,7 @@ export function unseal(keys: Keys, sealed: Buffer, place: string): string {
   )
     throw new Error('a sealed value does not open: altered, or not of this place')
   const decipher = createDecipheriv('sm4-ctr', keys.field, body.subarray(3, 19))
-  return Buffer.concat([decipher.update(body.subarray(19)), decipher.final()]).toString('utf8')
+  return Buffer.concat([decipher.update(body.subarray(19)), decipher.final()])
 }
 
 function tag(keys: Keys, body: Buffer, place: string): Buffer {
@@ -77,7 +87,8 @@ export interface Sealed {
 export const isSealed = (value: unknown): value is Sealed =>
   typeof value === 'object' && value !== null && '$sealed' in value
 
-/** `**************7758`: the last four and nothing else, for region and birth date stand beside it and would complete it (P03). */
-export function mask(text: string, kept = 4): string {
-  return text.length <= kept ? '*'.repeat(text.length) : '*'.repeat(text.length - kept) + text.slice(-kept)
+/** `**************7758`: the last four at most and nothing else, for region and birth date stand beside it and would complete it (P03); of a short text a third. */
+export function mask(text: string): string {
+  const kept = Math.min(4, Math.floor(text.length / 3))
+  return '*'.repeat(text.length - kept) + text.slice(text.length - kept)
 }

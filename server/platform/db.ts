@@ -322,6 +322,7 @@ export interface Session {
 
 export interface StoredFile {
   content: Buffer;
+  field: string;
   id: string;
   media_type: string;
   name: string;
@@ -329,7 +330,9 @@ export interface StoredFile {
   size: number;
   stored_at: Generated<Timestamp>;
   stored_by_post: string;
+  subset: string;
   teacher_id: string;
+  used_at: Timestamp | null;
 }
 
 export interface Teacher {

@@ -4,6 +4,7 @@ import type { Finding, ProfileField, ProfileSubset } from '../../standard/indica
 import { validateRow } from '../../standard/validate.ts'
 import { lockReports } from '../change/door.ts'
 import { saveDraftRows } from '../change/draft.ts'
+import { claimFiles } from '../file/door.ts'
 import { audit } from '../platform/audit.ts'
 import type { Context } from '../platform/context.ts'
 import { Problem } from '../platform/problem.ts'
@@ -65,6 +66,7 @@ export async function saveRow(
   })
   const errors = wrong.filter(({ severity }) => severity === 'error')
   if (errors.length > 0) throw new Problem('teacher.row-wrong', { findings: errors })
+  await claimFiles(ctx, standing, subset, before, values)
   if (input.birthDateReason !== undefined && ctx.actor.role !== 'teacher')
     await store.setBirthDateReason(ctx, standing.personId, input.birthDateReason || null)
 

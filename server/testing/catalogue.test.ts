@@ -89,7 +89,13 @@ describe('what the catalogue promises', () => {
     expect(may.map(({ table, column }) => `${table}.${column}`)).toEqual(['record.effective_to', 'record.to_change'])
     const gone = await rows<{ table: string }>(`
       select distinct table_name as table from information_schema.table_privileges where grantee = 'xingtan_app' and privilege_type in ('DELETE', 'TRUNCATE') order by 1`)
-    expect(gone.map(({ table }) => table)).toEqual(['change_item', 'import_batch', 'import_row', 'session'])
+    expect(gone.map(({ table }) => table)).toEqual([
+      'change_item',
+      'import_batch',
+      'import_row',
+      'session',
+      'stored_file',
+    ])
   })
 
   test('the application never updates a province_code', async () => {

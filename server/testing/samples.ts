@@ -66,6 +66,13 @@ export const samples: Record<string, (of: Objects) => Sample> = {
   }),
   'GET /teachers/:teacherId/findings': (of) => ({ path: { teacherId: of.teacher } }),
   'POST /teachers/:teacherId/submission': (of) => ({ path: { teacherId: of.teacher } }),
+  'GET /teachers/:teacherId/files': (of) => ({ path: { teacherId: of.teacher } }),
+  'POST /teachers/:teacherId/files': (of) => ({
+    path: { teacherId: of.teacher },
+    query: { subset: 'education_history', field: 'attachment' },
+    file: { name: 'a.pdf', content: '%PDF-1.4\n%%EOF\n' },
+  }),
+  'GET /teachers/:teacherId/files/:fileId': (of) => ({ path: { teacherId: of.teacher, fileId: of.teacher } }),
   'POST /reports/hand-over': (of) => ({ body: { teacherIds: [of.teacher], dry: true }, nothing: nothingDone }),
   'POST /reports/send': (of) => ({ body: { teacherIds: [of.teacher] }, nothing: nothingDone }),
   'GET /cases': (of) => ({ query: { unitId: of.unit }, nothing: nothingListed }),

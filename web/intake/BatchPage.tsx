@@ -42,7 +42,7 @@ export function BatchPage() {
                 {found.rows > 0 && ` · ${count(found.people)} 人 · ${count(found.rows)} 行`}
               </span>
             </p>
-            <Stand batch={found} onSent={() => void load.refetch()} />
+            <Stand batch={found} />
           </>
         )}
       </Loaded>
@@ -50,7 +50,7 @@ export function BatchPage() {
   )
 }
 
-function Stand({ batch, onSent }: { batch: Batch; onSent: () => void }): ReactNode {
+function Stand({ batch }: { batch: Batch }): ReactNode {
   switch (batch.state) {
     case 'reading':
       return (
@@ -63,7 +63,7 @@ function Stand({ batch, onSent }: { batch: Batch; onSent: () => void }): ReactNo
       return (
         <>
           <Steps now="解析" failed />
-          <RefusedBatch batch={batch} onSent={onSent} />
+          <RefusedBatch batch={batch} />
         </>
       )
     case 'ready':

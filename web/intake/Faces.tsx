@@ -36,7 +36,7 @@ const remedies: Record<string, string> = {
 }
 
 /** The workbook could not be imported: why, and the two ways on. */
-export function RefusedBatch({ batch, onSent }: { batch: Batch; onSent: () => void }) {
+export function RefusedBatch({ batch }: { batch: Batch }) {
   const { refusal } = batch
   return (
     <Result
@@ -46,7 +46,7 @@ export function RefusedBatch({ batch, onSent }: { batch: Batch; onSent: () => vo
       extra={
         <div className="xt-intake-center">
           {batch.can.includes('reupload') && (
-            <UploadAgain batchId={batch.id} onSent={onSent} primary>
+            <UploadAgain batchId={batch.id} primary>
               重新上传
             </UploadAgain>
           )}

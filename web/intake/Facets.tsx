@@ -1,6 +1,6 @@
 import { CloseCircleFilled, WarningFilled } from '@ant-design/icons'
-import { AutoComplete, Button } from 'antd'
-import { useRef, useState } from 'react'
+import { AutoComplete, Button, type GetRef } from 'antd'
+import { type RefObject, useEffect, useRef, useState } from 'react'
 import { type GridColumn, matching, optionsOf } from '../grid/columns.ts'
 import { count } from './parts.tsx'
 import type { Batch, FacetGroup, OneFacet } from './view.ts'
@@ -11,10 +11,12 @@ export function Facets(props: {
   groups: readonly FacetGroup[]
   chosen: FacetGroup | undefined
   columns: readonly GridColumn[]
+  /** true when a kind was just chosen: typing goes on in its first field. One that comes back by Ctrl+Z in the sheet takes no focus. */
+  eager: RefObject<boolean>
   onChoose: (group: FacetGroup | null) => void
   onMend: (facet: OneFacet, text: string) => void
 }) {
-  const { batch, groups, chosen, columns, onChoose, onMend } = props
+  const { batch, groups, chosen, columns, eager, onChoose, onMend } = props
   const several = batch.sheets.filter((sheet) => sheet.subset !== null).length > 1
   return (
     <aside className="xt-intake-facets" aria-label="问题">
@@ -49,6 +51,7 @@ export function Facets(props: {
                 <FacetFixes
                   group={group}
                   column={columns.find((each) => each.key === String(group.column))}
+                  eager={eager}
                   onMend={onMend}
                 />
               )}
@@ -64,9 +67,10 @@ export function Facets(props: {
 function FacetFixes(props: {
   group: FacetGroup
   column: GridColumn | undefined
+  eager: RefObject<boolean>
   onMend: (facet: OneFacet, text: string) => void
 }) {
-  const { group, column, onMend } = props
+  const { group, column, eager, onMend } = props
   const shown = group.facets.slice(0, 20)
   return (
     <div className="xt-intake-fixes">
@@ -76,7 +80,7 @@ function FacetFixes(props: {
           key={facet.seen}
           facet={facet}
           column={column}
-          first={place === 0}
+          eager={place === 0 ? eager : null}
           onMend={(text) => onMend(facet, text)}
         />
       ))}
@@ -91,13 +95,19 @@ function FacetFixes(props: {
 function FacetFix(props: {
   facet: OneFacet
   column: GridColumn | undefined
-  first: boolean
+  eager: RefObject<boolean> | null
   onMend: (text: string) => void
 }) {
-  const { facet, column, first, onMend } = props
+  const { facet, column, eager, onMend } = props
   const [text, setText] = useState(facet.suggestion?.label ?? '')
   const [narrowed, setNarrowed] = useState(false)
   const taken = useRef<string | null>(null)
+  const field = useRef<GetRef<typeof AutoComplete>>(null)
+  useEffect(() => {
+    if (!eager?.current) return
+    eager.current = false
+    field.current?.focus()
+  }, [eager])
   const options = optionsOf(column)
   const seen = facet.seen ? `“${facet.seen}”` : '（空白）'
   const ready = text.trim() !== '' && text !== facet.seen
@@ -109,8 +119,7 @@ function FacetFix(props: {
       </span>
       <AutoComplete
         aria-label={`把${seen}改为`}
-        // the clerk has just chosen this kind of error: typing goes on here
-        autoFocus={first}
+        ref={field}
         value={text}
         options={[...(narrowed ? matching(options, text) : options)]}
         popupMatchSelectWidth={false}

@@ -37,12 +37,15 @@ export function Problems(props: {
   const chosen = groups.find(
     (group) => group.sheet === filter.sheet && group.column === filter.column && group.code === filter.code,
   )
-  const choose = (group: FacetGroup | null | undefined) =>
+  const eager = useRef(false)
+  const choose = (group: FacetGroup | null | undefined) => {
+    eager.current = Boolean(group)
     set(
       group
         ? { sheet: group.sheet, column: group.column, code: group.code }
         : { sheet: filter.sheet, column: -1, code: '' },
     )
+  }
   // when the last of a kind was mended in bulk, the next kind opens by itself
   const advance = useRef(false)
   useEffect(() => {
@@ -78,6 +81,7 @@ export function Problems(props: {
           groups={groups}
           chosen={chosen}
           columns={columns}
+          eager={eager}
           onChoose={choose}
           onMend={(facet, text) => {
             void rows.mendFacet(facet, text).then((cells) => {
@@ -125,11 +129,7 @@ export function Problems(props: {
             </span>
             <span className="xt-right xt-intake-acts">
               <AnnotatedButton batchId={batch.id} />
-              {batch.can.includes('reupload') && (
-                <UploadAgain batchId={batch.id} onSent={() => void rows.load.refetch()}>
-                  重新上传
-                </UploadAgain>
-              )}
+              {batch.can.includes('reupload') && <UploadAgain batchId={batch.id}>重新上传</UploadAgain>}
             </span>
           </div>
           <RowSheet

@@ -78,7 +78,7 @@ export function RowSheet(props: {
       gutter={110}
       rowLabel={(place) => {
         const row = shown[place]
-        return row ? `${row.errors === 0 && filter.only === 'errors' ? '√ ' : ''}${row.row} ${row.person}` : ''
+        return row ? `${row.errors === 0 && filter.only === 'errors' ? '已改 ' : ''}${row.row} ${row.person}` : ''
       }}
       start={{ row: 0, column: String(filter.code ? filter.column : (first ?? '')) }}
       onChange={() => {}}

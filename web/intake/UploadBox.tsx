@@ -1,4 +1,5 @@
 import { InboxOutlined, UploadOutlined } from '@ant-design/icons'
+import { useQueryClient } from '@tanstack/react-query'
 import { App, Button, Progress, Upload } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { intakeApi } from '../../contract/intake.ts'
@@ -58,11 +59,12 @@ export function UploadBox({ onSent, batchId = null }: { onSent: (batchId: string
 
 /** The small one: 重新上传 to a batch that is already there. */
 export function UploadAgain(props: { batchId: string; onSent: () => void; children: ReactNode; primary?: boolean }) {
-  const { batchId, onSent, children, primary = false } = props
+  const { batchId, children, primary = false } = props
+  const client = useQueryClient()
   const { message } = App.useApp()
   const { sent, refusal, send, forget } = useSending(batchId, () => {
     void message.info('已上传，正在重新解析')
-    onSent()
+    void client.invalidateQueries()
   })
   return (
     <>

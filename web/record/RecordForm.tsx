@@ -6,7 +6,7 @@ import {
   RollbackOutlined,
 } from '@ant-design/icons'
 import { useBlocker } from '@tanstack/react-router'
-import { App, Button } from 'antd'
+import { Button } from 'antd'
 import { useEffect, useId, useMemo, useRef, useState } from 'react'
 import type { Reason } from '../../contract/teacher.ts'
 import type { Finding, Person, ProfileField, ProfileSubset, Values } from '../../standard/indicator.ts'
@@ -16,6 +16,7 @@ import { RefusedNote } from '../platform/Page.tsx'
 import { choose, type Draft, draftOf, leave, typeText } from '../self/form.ts'
 import { FieldControl } from './FieldControl.tsx'
 import { type Filler, fieldState, toSend } from './field-state.ts'
+import { useAskToLeave } from './leave.ts'
 import './record.css'
 import type { RowView } from './row.ts'
 import { inWords, type Standard } from './standard.tsx'
@@ -40,11 +41,27 @@ export interface RecordFormProps {
   refusal: unknown
   onSave: (values: Record<string, string | string[]>) => void
   onCancel: () => void
+  /** told whenever there is something to lose, and when there no longer is */
+  onDirty?: (dirty: boolean) => void
 }
 
-/** One row of a subset as a form, drawn from the standard: findings appear as one types, what a choice locks goes blank. Ctrl+Enter saves, Esc leaves. */
+/** One row of a subset as a form, drawn from the standard: findings appear as one types, what a choice locks goes blank. Ctrl+Enter saves. */
 export function RecordForm(props: RecordFormProps) {
-  const { standard, subset, row, person, by, unitName, reasons = [], focus, saving, refusal, onSave, onCancel } = props
+  const {
+    standard,
+    subset,
+    row,
+    person,
+    by,
+    unitName,
+    reasons = [],
+    focus,
+    saving,
+    refusal,
+    onSave,
+    onCancel,
+    onDirty,
+  } = props
   const around = useMemo(
     () => ({ today: standard.known.today, school: { type: '', name: unitName } }),
     [standard, unitName],
@@ -54,31 +71,20 @@ export function RecordForm(props: RecordFormProps) {
     draftOf(row && isBegun(row) ? row.values : { ...newRow(subset, around), ...row?.values }),
   )
   const [asked, setAsked] = useState(isBegun(row) || focus != null)
-  const { modal } = App.useApp()
+  const askToLeave = useAskToLeave()
   const base = useId()
   const start = useRef(subset.fields.find((field) => fieldState(subset, field, draft.values, by).kind === 'open')?.name)
   const box = useRef<HTMLFormElement>(null)
   const dirty = draft.touched.size > 0
 
-  const ask = () =>
-    new Promise<boolean>((resolve) => {
-      modal.confirm({
-        title: `“${subset.label}”有尚未保存的修改`,
-        content: '离开后这些修改不会保留。',
-        okText: '放弃修改',
-        cancelText: '继续填写',
-        okButtonProps: { danger: true },
-        onOk: () => resolve(true),
-        onCancel: () => resolve(false),
-      })
-    })
+  useEffect(() => onDirty?.(dirty), [dirty, onDirty])
   useBlocker({
     shouldBlockFn: async ({ current, next }) =>
-      dirty && !saving && current.pathname !== next.pathname && !(await ask()),
+      dirty && !saving && current.pathname !== next.pathname && !(await askToLeave(subset.label)),
     enableBeforeUnload: () => dirty,
   })
   const cancel = async () => {
-    if (!dirty || (await ask())) onCancel()
+    if (!dirty || (await askToLeave(subset.label))) onCancel()
   }
 
   useEffect(() => {
@@ -231,7 +237,14 @@ function OneField(props: OneFieldProps) {
       {state.kind === 'open' && mask !== undefined && !replacing ? (
         <div className="xt-field-mask">
           <span>{mask}</span>
-          <Button size="small" icon={<EditOutlined />} onClick={() => setReplacing(true)}>
+          <Button
+            size="small"
+            icon={<EditOutlined />}
+            onClick={() => {
+              setReplacing(true)
+              requestAnimationFrame(() => document.getElementById(id)?.focus())
+            }}
+          >
             重新填写
           </Button>
         </div>

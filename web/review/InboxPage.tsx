@@ -94,7 +94,13 @@ export function InboxPage() {
     if (!asking) return
     const cases = toDecide(asking.marks)
     try {
-      const result = await decide.mutateAsync({ body: { cases } })
+      const names = new Map(rows.map((row) => [row.id, row.subject]))
+      const said = await decide.mutateAsync({ body: { cases } })
+      // of a case that has left the desk the server no longer says the name
+      const result = {
+        ...said,
+        results: said.results.map((each) => ({ ...each, name: each.name || (names.get(each.id) ?? '') })),
+      }
       marking.drop(cases.map(({ id }) => id))
       setPicked(new Set())
       setAsking(null)

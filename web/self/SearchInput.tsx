@@ -1,5 +1,5 @@
 import { type ReactElement, useId, useState } from 'react'
-import type { ControlProps } from './controls.tsx'
+import type { ControlProps } from './control-props.ts'
 import type { Option } from './search.ts'
 
 /** A long list: typed by name or code, chosen from what fits. Arrows, Enter and Esc work; keys of an input method are left alone. */

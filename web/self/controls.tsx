@@ -2,27 +2,11 @@ import { type ReactElement, useState } from 'react'
 import { choices } from '../../standard/choices.ts'
 import type { CodeRow, CodeTable, ProfileField } from '../../standard/indicator.ts'
 import { showValue } from '../../standard/show-value.ts'
+import type { ControlProps } from './control-props.ts'
 import type { Draft, Scene } from './form.ts'
 import { SearchInput } from './SearchInput.tsx'
 import { search } from './search.ts'
 import { dashed } from './when.ts'
-
-/** What every input is handed: how it is named for screen readers, what stands in it, and whom it tells. */
-export type ControlProps = {
-  readonly aria: {
-    readonly id: string
-    readonly 'aria-describedby': string
-    readonly 'aria-invalid': boolean
-    readonly 'aria-required': boolean
-  }
-  readonly label: string
-  readonly labelId: string
-  readonly typed: string | undefined
-  readonly onType: (text: string, composing: boolean) => void
-  readonly onChoose: (value: string | readonly string[] | undefined) => void
-  readonly onFocus: () => void
-  readonly onLeave: () => void
-}
 
 /** Up to this many rows the phone's own list is best; longer ones are searched. */
 const listed = 30

@@ -208,6 +208,8 @@ function columns(tables: Tables | undefined, inSchool: boolean, category: string
         </Link>
       ),
     },
+    { title: '环节', dataIndex: 'stage', render: (_: unknown, row) => <StageTag stage={row.stage} /> },
+    { title: '停留', dataIndex: 'since', render: (since: string) => <Age at={since} /> },
     { title: '性别', dataIndex: 'gender', render: code('gender') },
     {
       title: '出生日期',
@@ -221,8 +223,6 @@ function columns(tables: Tables | undefined, inSchool: boolean, category: string
     { title: '岗位等级', dataIndex: 'currentPostGrade', render: code('post_grade') },
     { title: '人员状态', dataIndex: 'personnelStatus', render: code('personnel_status') },
     { title: '全国唯一编号', dataIndex: 'nationalNo' },
-    { title: '环节', dataIndex: 'stage', render: (_: unknown, row) => <StageTag stage={row.stage} /> },
-    { title: '停留', dataIndex: 'since', render: (since: string) => <Age at={since} /> },
   ]
 }
 

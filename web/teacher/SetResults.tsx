@@ -41,7 +41,7 @@ export function ResultList({ results }: { results: readonly ItemResult[] }) {
 
 function byReason(results: readonly ItemResult[]): [why: string, names: string[]][] {
   const groups = new Map<string, string[]>()
-  for (const { why, name } of results) groups.set(why, [...(groups.get(why) ?? []), name || '（不在本校）'])
+  for (const { why, name } of results) groups.set(why, [...(groups.get(why) ?? []), name || '（不在名单中）'])
   return [...groups]
 }
 

@@ -20,9 +20,11 @@ export function SubsetCard(props: {
   subset: ProfileSubset
   findings: readonly Finding[]
   editing: Editing | null
-  onEditing: (editing: Editing | null) => void
+  /** `sure`: nothing is lost, or it was asked already */
+  onEditing: (editing: Editing | null, sure?: boolean) => void
+  onDirty: (dirty: boolean) => void
 }) {
-  const { teacher, standard, subset, findings, editing, onEditing } = props
+  const { teacher, standard, subset, findings, editing, onEditing, onDirty } = props
   const { post } = useMe()
   const { message } = App.useApp()
   const confirm = useConfirm()
@@ -44,7 +46,7 @@ export function SubsetCard(props: {
       { params, body: { subset: subset.name, values, ...(row && { rowId: row.rowId }) } },
       {
         onSuccess: (saved) => {
-          onEditing(null)
+          onEditing(null, true)
           const left = saved.findings.length
           if (left === 0) void message.success(`已保存“${subset.label}”`)
           else void message.warning(`已保存“${subset.label}”，还有 ${left} 处需要核对`, 5)
@@ -135,7 +137,8 @@ export function SubsetCard(props: {
           saving={save.isPending}
           refusal={save.error}
           onSave={onSave}
-          onCancel={() => onEditing(null)}
+          onCancel={() => onEditing(null, true)}
+          onDirty={onDirty}
         />
       )}
     </section>

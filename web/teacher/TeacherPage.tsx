@@ -8,6 +8,7 @@ import { useLoad } from '../platform/api.ts'
 import { Loaded, Page } from '../platform/Page.tsx'
 import { StageTag } from '../platform/stage.tsx'
 import { Age } from '../platform/time.tsx'
+import { useAskToLeave } from '../record/leave.ts'
 import { anchorOf, jumpTo } from '../record/row.ts'
 import { type Standard, subsetOf, WithStandard } from '../record/standard.tsx'
 import { Anchors } from './Anchors.tsx'
@@ -63,6 +64,15 @@ function Record({ teacher, standard }: { teacher: TeacherView; standard: Standar
   const check = useLoad(teacherApi.check, { params: { teacherId: teacher.id } })
   const findings = check.data?.findings ?? []
   const [editing, setEditing] = useState<Editing | null>(null)
+  const [dirty, setDirty] = useState(false)
+  const askToLeave = useAskToLeave()
+  /** Opens another form; what was not saved in the one that is open is asked about first. */
+  const edit = async (next: Editing | null, sure = false) => {
+    const same = next?.subset === editing?.subset && next?.rowId === editing?.rowId
+    if (dirty && !sure && !same && !(await askToLeave(subsetOf(standard, editing?.subset ?? null)?.label ?? ''))) return
+    if (!same) setDirty(false)
+    setEditing(next)
+  }
   const [aside, setAside] = useState(false)
   const wide = Grid.useBreakpoint().xl ?? true
   const mayEdit = teacher.can.includes('edit')
@@ -75,7 +85,7 @@ function Record({ teacher, standard }: { teacher: TeacherView; standard: Standar
     const held = teacher.subsets.find((each) => each.subset === subset)?.rows ?? []
     const single = subsetOf(standard, subset)?.rows === 'single'
     const found = row ?? (single ? (held[0]?.rowId ?? null) : null)
-    if (mayEdit && (found !== null || single)) setEditing({ subset, rowId: found, focus: field })
+    if (mayEdit && (found !== null || single)) void edit({ subset, rowId: found, focus: field })
     else jumpTo(anchorOf(subset, found, field), anchorOf(subset, found, null), anchorOf(subset, null, null))
   }
   const side = <Side {...{ teacher, standard, findings }} checking={check.isPending} onJump={goTo} />
@@ -97,7 +107,8 @@ function Record({ teacher, standard }: { teacher: TeacherView; standard: Standar
             <SubsetCard
               key={subset.name}
               {...{ teacher, standard, subset, findings, editing }}
-              onEditing={setEditing}
+              onEditing={(next, sure) => void edit(next, sure)}
+              onDirty={setDirty}
             />
           ))}
         </div>

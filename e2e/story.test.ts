@@ -1,0 +1,18 @@
+import { afterAll, afterEach, beforeAll, describe, test } from 'vitest'
+import { openBrowser } from './browser.ts'
+import { generateAccounts } from './story/accounts.ts'
+import { openStage, type Stage } from './story/stage.ts'
+
+/** From the first account to information in effect, through every party, by the pages alone. Each act goes on where the last one ended. */
+describe('the story of a school, its county and its province', () => {
+  let stage: Stage
+  beforeAll(async () => {
+    stage = openStage(await openBrowser())
+  })
+  afterEach(({ task }) => stage.check(task.result?.state === 'fail'))
+  afterAll(async () => {
+    await stage?.browser.close()
+  })
+
+  test('a. thirty accounts from a pasted sheet', () => generateAccounts(stage))
+})
