@@ -34,6 +34,8 @@ export async function openBrowser(): Promise<Browser> {
       ...process.env,
       TZ: 'Asia/Shanghai',
       LANG: 'zh_CN.UTF-8',
+      // Where that locale is not installed, names of downloads in Chinese would be lost.
+      LC_ALL: 'C.UTF-8',
       FONTCONFIG_FILE: fontConfiguration(),
       ...(libraries ? { LD_LIBRARY_PATH: [libraries, process.env.LD_LIBRARY_PATH].filter(Boolean).join(':') } : {}),
     },

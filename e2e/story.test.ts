@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, test } from 'vitest'
 import { openBrowser } from './browser.ts'
 import { generateAccounts } from './story/accounts.ts'
+import { importWorkbook } from './story/import.ts'
 import { openStage, type Stage } from './story/stage.ts'
 
 /** From the first account to information in effect, through every party, by the pages alone. Each act goes on where the last one ended. */
@@ -15,4 +16,5 @@ describe('the story of a school, its county and its province', () => {
   })
 
   test('a. thirty accounts from a pasted sheet', () => generateAccounts(stage))
+  test('b. a workbook with a dozen mistakes, mended and committed', () => importWorkbook(stage))
 })

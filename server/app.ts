@@ -113,16 +113,17 @@ export async function buildApp(house: House, webDir: string | null): Promise<Fas
   if (webDir && existsSync(webDir)) {
     await app.register(statics, {
       root: webDir,
-      wildcard: false,
+      serve: false,
+      cacheControl: false,
       setHeaders: (reply, path) =>
         void reply.header('cache-control', path.endsWith('.html') ? 'no-cache' : 'public, max-age=31536000, immutable'),
     })
     // Addresses of pages are the web application's own; files have a dot.
-    app.get('/*', { schema: { hide: true } }, (request, reply) =>
-      request.url.startsWith('/api/') || request.url.split('?')[0]?.includes('.')
-        ? reply.callNotFound()
-        : reply.sendFile('index.html'),
-    )
+    app.get('/*', { schema: { hide: true } }, (request, reply) => {
+      const path = request.url.split('?')[0] ?? '/'
+      if (path.startsWith('/api/')) return reply.callNotFound()
+      return reply.sendFile(path.includes('.') ? path.slice(1) : 'index.html')
+    })
   }
   return app
 }

@@ -24,7 +24,8 @@ export async function generateAccounts(stage: Stage): Promise<void> {
   const idOf = (line: number) => right[line - 1]?.[3] ?? ''
   put(3, 3, idOf(3).slice(0, 17) + (idOf(3).endsWith('7') ? '8' : '7'))
   put(5, 1, right[4]?.[1] === '男' ? '女' : '男')
-  put(8, 2, '1980-01-15')
+  const ofFile = anotherDay(right[7]?.[2] ?? '')
+  put(8, 2, ofFile)
   put(12, 3, idOf(11))
   put(15, 3, own.idNumber)
   put(18, 3, other.idNumber)
@@ -33,15 +34,15 @@ export async function generateAccounts(stage: Stage): Promise<void> {
   await sees(page, /共 30 人，8 人有错误需要改正/)
 
   const list = page.getByRole('region', { name: '需要处理的内容' })
-  const said = (line: number) => list.getByRole('listitem').filter({ hasText: `第 ${line} 行` })
-  await said(3).getByText(/校验码/).waitFor()
+  const said = (line: number) => list.getByRole('listitem').filter({ has: page.getByText(`第 ${line} 行`, { exact: true }) })
+  await said(3).getByText('没有通过校验').waitFor()
   await said(5).getByText(/身份证号第 17 位表示/).waitFor()
   await said(8).getByText(/而身份证号中是/).waitFor()
   await said(11).getByText('与第 12 行相同').waitFor()
   await said(12).getByText('与第 11 行相同').waitFor()
   await said(15).getByText('本校已有此人').waitFor()
   // Of another school the system says its name, and nothing of the person.
-  const elsewhere = await said(18).innerText()
+  const elsewhere = await said(18).filter({ hasText: '墨香' }).innerText()
   expect(elsewhere).toContain('在“西湖区墨香小学”在岗')
   expect(elsewhere).not.toContain(other.name)
   await said(20).getByText('“姓名”必填').waitFor()
@@ -56,7 +57,7 @@ export async function generateAccounts(stage: Stage): Promise<void> {
   await typeChinese(page, right[19]?.[0] ?? '')
   await sees(page, /共 30 人，1 人有错误/)
   await said(8).getByRole('button', { name: '档案为准' }).click()
-  await page.getByRole('textbox', { name: '依据' }).fill('干部人事档案中最先记载的出生日期为 1980-01-15')
+  await page.getByRole('textbox', { name: '依据' }).fill(`干部人事档案中最先记载的出生日期为 ${ofFile}`)
   await answer(page, '以档案为准')
   await sees(page, '共 30 人，没有错误')
   await said(8).getByText('按“档案为准”保留').waitFor()
@@ -80,8 +81,11 @@ export async function generateAccounts(stage: Stage): Promise<void> {
   await page.getByPlaceholder('按姓名或登录账号查找').fill(right[7]?.[0] ?? '')
   const row = page.getByRole('row').filter({ hasText: stage.slips.get(right[7]?.[0] ?? '')?.login ?? '?' })
   await row.getByText('待激活').waitFor()
-  await row.getByText('1980-01-15').waitFor()
+  await row.getByText(ofFile).waitFor()
 }
+
+/** The birth date of the personnel file, a day beside that of the number. */
+const anotherDay = (date: string) => `${date.slice(0, 8)}${date.endsWith('28') ? '27' : '28'}`
 
 /** Whom a school has, by the template that its 信息管理员 downloads. */
 export async function peopleOf(stage: Stage, login: string): Promise<{ name: string; idNumber: string }[]> {

@@ -27,7 +27,7 @@ describe('a JPEG', () => {
   test('that lies on its side keeps its orientation, and no more of Exif', () => {
     const clean = cleanJpeg(jpeg({ orientation: 6 }))?.content ?? Buffer.alloc(0)
     expect(carries(clean)).toEqual([])
-    expect(clean.toString('hex', 2, 40)).toBe(
+    expect(clean.toString('hex', 2, 38)).toBe(
       'ffe10022' + '457869660000' + '4d4d002a00000008' + '0001' + '011200030000000100060000' + '00000000',
     )
     expect(cleanJpeg(clean)?.content.equals(clean)).toBe(true)

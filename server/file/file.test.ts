@@ -96,8 +96,9 @@ describe('photos and attachments', () => {
   })
 
   test('a value that names another teacher’s file, another indicator’s, or none, is refused at the field', async () => {
-    const foreign = (await attach(clerk, other, pdf, 'b.pdf')).body.fileId
-    const elsewhere = (await attach(teacher, one, pdf, 'c.pdf', 'work_history')).body.fileId
+    const foreign: string = (await attach(clerk, other, pdf, 'b.pdf')).body.fileId
+    const elsewhere: string = (await attach(clerk, one, pdf, 'c.pdf', 'post_appointment')).body.fileId
+    expect([foreign, elsewhere].map((id) => typeof id)).toEqual(['string', 'string'])
     for (const attachment of [foreign, elsewhere, one, 'x']) {
       const answer = await teacher.post(`/teachers/${one}/rows`, {
         subset: 'education_history',
@@ -202,7 +203,7 @@ describe('photos and attachments', () => {
   })
 
   test('once reported the authority reads what was attached, and nobody uploads any more', async () => {
-    await enterRecord(clerk, other, today, (subset, values) => values)
+    await enterRecord(clerk, other, today)
     const { rows } = await world.owner.query<{ id: string }>(
       'select id from stored_file where teacher_id = $1 and used_at is not null',
       [other],

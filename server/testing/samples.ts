@@ -94,6 +94,10 @@ export const samples: Record<string, (of: Objects) => Sample> = {
     path: { batchId: of.batch },
     body: { sheet: 0, row: 2, column: 3, text: '汉族' },
   }),
+  'POST /intake/batches/:batchId/columns': (of) => ({
+    path: { batchId: of.batch },
+    body: { sheet: 0, column: 3, field: null },
+  }),
   'GET /intake/batches/:batchId/workbook': (of) => ({ path: { batchId: of.batch } }),
   'GET /intake/batches/:batchId/trial': (of) => ({ path: { batchId: of.batch } }),
   'POST /intake/batches/:batchId/commit': (of) => ({ path: { batchId: of.batch }, body: { skipErrors: true } }),

@@ -62,16 +62,22 @@ const columns: TableColumnsType<Batch> = [
   { title: '状态', width: 110, render: (_, batch) => <BatchTag batch={batch} /> },
   { title: '人数', dataIndex: 'people', width: 80, align: 'right', render: count },
   { title: '行数', dataIndex: 'rows', width: 80, align: 'right', render: count },
-  { title: '结果', width: 300, render: (_, batch) => outcome(batch) },
+  {
+    title: '结果',
+    width: 360,
+    ellipsis: true,
+    render: (_, batch) => <span title={outcome(batch)}>{outcome(batch)}</span>,
+  },
   { title: '上传', dataIndex: 'uploadedAt', width: 120, render: (at: string) => <Age at={at} /> },
 ]
 
 function outcome({ state, errorCells, errorRows, warningCells, result, refusal, progress }: Batch): string {
   if (state === 'reading') return `${progress.stage}${progress.done ? ` · 已读 ${count(progress.done)} 行` : ''}`
   if (state === 'refused') return refusal?.title ?? '文件不能导入'
+  if (state === 'undone') return '已恢复到导入前'
+  if (state === 'cancelled') return '未写入任何内容'
   if (result)
     return `新增 ${result.added} · 更新 ${result.updated} · 无变化 ${result.unchanged} · 跳过 ${result.skipped}`
-  if (state === 'cancelled') return '未写入任何内容'
   if (errorCells > 0)
     return `${count(errorCells)} 处错误（${count(errorRows)} 行）${warningCells ? `，${count(warningCells)} 处提醒` : ''}`
   return warningCells > 0 ? `没有错误，${count(warningCells)} 处提醒` : '没有错误'

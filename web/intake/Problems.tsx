@@ -74,6 +74,12 @@ export function Problems(props: {
           }
         />
       )}
+      <Alert
+        type="info"
+        showIcon
+        className="xt-note xt-intake-phone"
+        title="改正表格请用电脑办理，手机上可以查看问题、重新上传"
+      />
       <RefusedNote refusal={rows.refusal} onClose={rows.forget} />
       <div className="xt-intake-problems">
         <Facets

@@ -1,4 +1,5 @@
 import { SendOutlined } from '@ant-design/icons'
+import { useQueryClient } from '@tanstack/react-query'
 import { Alert, App, Button } from 'antd'
 import type { z } from 'zod'
 import { intakeApi } from '../../contract/intake.ts'
@@ -12,14 +13,18 @@ type Answer = z.output<typeof intakeApi.trial.returns>
 /** ⑤ 试算: what a commit would do, then ⑥ 提交. */
 export function Trial({ batch, onMend }: { batch: Batch; onMend: () => void }) {
   const trial = useLoad(intakeApi.trial, { params: { batchId: batch.id } })
-  const commit = useAct(intakeApi.commit)
+  const client = useQueryClient()
+  const commit = useAct(intakeApi.commit, { quiet: true })
   const { message } = App.useApp()
   const submit = () =>
     commit.mutate(
       { params: { batchId: batch.id }, body: { skipErrors: batch.errorCells > 0 } },
       {
-        onSuccess: ({ result }) =>
-          void message.success(`已提交，写入 ${count(result ? result.added + result.updated : 0)} 行`),
+        onSuccess: ({ result }) => {
+          void message.success(`已提交，写入 ${count(result ? result.added + result.updated : 0)} 行`)
+          // there is no trial of a batch that is done
+          void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== intakeApi.trial.path })
+        },
       },
     )
   return (

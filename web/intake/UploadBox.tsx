@@ -58,7 +58,7 @@ export function UploadBox({ onSent, batchId = null }: { onSent: (batchId: string
 }
 
 /** The small one: 重新上传 to a batch that is already there. */
-export function UploadAgain(props: { batchId: string; onSent: () => void; children: ReactNode; primary?: boolean }) {
+export function UploadAgain(props: { batchId: string; children: ReactNode; primary?: boolean }) {
   const { batchId, children, primary = false } = props
   const client = useQueryClient()
   const { message } = App.useApp()

@@ -1,7 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { intakeApi } from '../../contract/intake.ts'
-import { call, useLoad } from '../platform/api.ts'
+import { call, Refusal, useLoad } from '../platform/api.ts'
+import { sentenceOf } from '../platform/faces.tsx'
 import { type BatchRow, merged, type OneFacet, type RowFilter, written } from './view.ts'
 
 interface Shown {
@@ -24,7 +25,7 @@ export function useRows(batchId: string, filter: RowFilter, page: number, size: 
   const key = JSON.stringify(query)
   const [shown, setShown] = useState<Shown | null>(null)
   const [waiting, setWaiting] = useState(0)
-  const [refusal, setRefusal] = useState<unknown>(null)
+  const [refusal, setRefusal] = useState<Refusal | null>(null)
   const queue = useRef<Promise<void>>(Promise.resolve())
   const queued = useRef(0)
 
@@ -44,7 +45,8 @@ export function useRows(batchId: string, filter: RowFilter, page: number, size: 
       try {
         cells = (await call(intakeApi.mend, { params: { batchId }, body })).cells
       } catch (error) {
-        setRefusal(error)
+        const title = `修改没有保存，已恢复原来的内容：${sentenceOf(error)}`
+        setRefusal(new Refusal({ code: 'import.mend', status: 0, title }))
       }
       queued.current -= 1
       if (queued.current === 0)

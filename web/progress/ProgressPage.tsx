@@ -127,8 +127,12 @@ function Ranking({ rows }: { rows: ProgressRow[] }) {
   )
 }
 
-const sorts: Record<string, (a: ProgressRow, b: ProgressRow) => number> = {
-  done: (a, b) => a.done - b.done || b.total - a.total,
+type Order = (a: ProgressRow, b: ProgressRow) => number
+const byDone: Order = (a, b) => a.done - b.done || b.total - a.total
+/** Units without people have nothing to be late with: they come last in every order. */
+const peopleFirst: Order = (a, b) => Number(b.total > 0) - Number(a.total > 0)
+const sorts: Record<string, Order> = {
+  done: byDone,
   '-done': (a, b) => b.done - a.done || b.total - a.total,
   stalled: (a, b) => (a.stalled ?? -1) - (b.stalled ?? -1),
   '-stalled': (a, b) => (b.stalled ?? -1) - (a.stalled ?? -1),
@@ -206,7 +210,7 @@ function Below({ rows, sort }: { rows: ProgressRow[]; sort: string }) {
         label="下级单位采集进度"
         rowKey="unitId"
         columns={columns}
-        dataSource={[...rows].sort(sorts[sort] ?? sorts.done)}
+        dataSource={[...rows].sort((a, b) => peopleFirst(a, b) || (sorts[sort] ?? byDone)(a, b))}
         sortDirections={['descend', 'ascend', 'descend']}
         locale={{ emptyText: <Nothing what="没有下级单位" /> }}
         onChange={(_page, _filters, sorter) => {

@@ -2,8 +2,11 @@ import { type ReactElement, useState } from 'react'
 import { choices } from '../../standard/choices.ts'
 import type { CodeRow, CodeTable, ProfileField } from '../../standard/indicator.ts'
 import { showValue } from '../../standard/show-value.ts'
+import { FileField } from '../platform/files/FileField.tsx'
+import { PhotoField } from '../platform/files/PhotoField.tsx'
 import type { ControlProps } from './control-props.ts'
 import type { Draft, Scene } from './form.ts'
+import { useHouse } from './house.ts'
 import { SearchInput } from './SearchInput.tsx'
 import { search } from './search.ts'
 import { dashed } from './when.ts'
@@ -21,7 +24,7 @@ export function Control(props: {
   const { field, draft, scene, control } = props
   const value = draft.values[field.name]
   const table = scene.tables(field.type === 'area' ? 'area' : (field.codes ?? ''))
-  if (field.type === 'image' || field.type === 'file') return <p className="closed">请到学校办理，由学校上传</p>
+  if (isStored(field)) return <Stored field={field} subset={scene.subset.name} value={value} control={control} />
   if (field.type === 'area' && table) {
     return (
       <SearchInput
@@ -50,6 +53,31 @@ export function Control(props: {
 }
 
 type Value = string | readonly string[] | undefined
+
+export const isStored = (field: ProfileField): boolean => field.type === 'image' || field.type === 'file'
+
+/** A photo or an attachment; without a control it is only shown. */
+export function Stored(props: {
+  field: ProfileField
+  subset: string
+  value: Value
+  control?: ControlProps
+}): ReactElement {
+  const { field, subset, value, control } = props
+  const { view } = useHouse()
+  const Field = field.type === 'image' ? PhotoField : FileField
+  return (
+    <Field
+      {...(control && { id: control.aria.id, describedBy: control.aria['aria-describedby'] })}
+      teacherId={view.id}
+      subset={subset}
+      field={field}
+      value={typeof value === 'string' ? value : undefined}
+      readOnly={!control}
+      onChange={(fileId) => control?.onChoose(fileId)}
+    />
+  )
+}
 
 function Select(props: {
   value: Value
