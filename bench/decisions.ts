@@ -1,26 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { runMigrations } from 'graphile-worker'
-import pg from 'pg'
+import type pg from 'pg'
 import type { Actor } from '../contract/policy.ts'
 import { inventPeople } from '../practice/people.ts'
 import { inventRecord } from '../practice/records.ts'
 import { registerPeople } from '../server/account/door.ts'
 import { saveDraftRows } from '../server/change/draft.ts'
 import { flows } from '../server/flows.ts'
-import { deriveKeys } from '../server/platform/cipher.ts'
 import { asActor, asNobody, type Context, type House } from '../server/platform/context.ts'
-import { openDatabase } from '../server/platform/database.ts'
-import { migrate } from '../server/platform/migrate.ts'
-import { startPostgres } from '../server/platform/postgres.ts'
-import { prepareDatabase } from '../server/platform/postgres-roles.ts'
-import { openSecrets } from '../server/platform/secrets.ts'
 import { handOver, send } from '../server/report/rules.ts'
 import { decide } from '../server/review/decide.ts'
 import { actorOfPost } from '../server/session/actor.ts'
 import { fillTestCountry } from '../server/testing/country.ts'
-import { urlOf } from '../server/testing/setup.ts'
+import { onCluster } from './cluster.ts'
 
 export interface DecisionFigures {
   cases: number
@@ -35,36 +25,19 @@ const school = '甲省东市甲县第一小学'
 const county = '甲省东市甲县教育局'
 
 /** `cases` reports passed into effect by one act, against the same rows and updates as plain set SQL on copies of the tables with all their indexes, in one run, fsync on. */
-export async function benchDecisions({ cases }: { cases: number }): Promise<DecisionFigures> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'xingtan-bench-'))
-  const secrets = openSecrets(dataDir)
-  const cluster = await startPostgres({ dataDir, superuserPassword: secrets.databasePasswords.superuser })
-  try {
-    const { owner, app } = await prepareDatabase({ admin: cluster.admin, secrets, database: 'bench' })
-    await runMigrations({ connectionString: urlOf(owner) })
-    await migrate(owner, join(import.meta.dirname, '..', 'server', 'migrations'))
-    await fillTestCountry(owner, deriveKeys(secrets))
-    const eye = new pg.Client(owner)
-    await eye.connect()
-    const house: House = { database: openDatabase(app), keys: deriveKeys(secrets), practice: false, filesDir: dataDir }
-    const office: House = { ...house, database: openDatabase(owner) }
-    try {
-      return await measure(house, office, eye, cases)
-    } finally {
-      await eye.end()
-      await house.database.destroy()
-      await office.database.destroy()
-    }
-  } finally {
-    await cluster.stop()
-    rmSync(dataDir, { recursive: true, force: true })
-  }
+export function benchDecisions({ cases }: { cases: number }): Promise<DecisionFigures> {
+  return onCluster(async ({ house, office, eye, owner }) => {
+    await fillTestCountry(owner, house.keys)
+    return measure(house, office, eye, cases)
+  })
 }
 
 async function measure(house: House, office: House, eye: pg.Client, cases: number): Promise<DecisionFigures> {
   const ids = await report(house, office, eye, cases)
   const reviewer = await holder(house, eye, 'information', county)
   const waiting = await openCases(house, reviewer, ids)
+  // what autovacuum does within the minute after so many new rows
+  await eye.query('analyze')
   const began = performance.now()
   const result = await asActor(house, reviewer, (ctx) => decide(ctx, flows, waiting))
   const decided = (performance.now() - began) / 1000

@@ -1,29 +1,19 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { runMigrations } from 'graphile-worker'
-import pg from 'pg'
+import type pg from 'pg'
 import { inventPeople } from '../practice/people.ts'
 import { inventRecord } from '../practice/records.ts'
 import { practiceSchools } from '../practice/schools.ts'
 import { registerPeople } from '../server/account/door.ts'
-import { buildApp, filesDirOf } from '../server/app.ts'
+import { buildApp } from '../server/app.ts'
 import { importFields, importSubsets } from '../server/intake/match.ts'
 import { readBatch } from '../server/intake/read.ts'
 import { workbookBuffer } from '../server/intake/template.ts'
-import { deriveKeys } from '../server/platform/cipher.ts'
 import { asNobody, type House } from '../server/platform/context.ts'
-import { openDatabase } from '../server/platform/database.ts'
-import { migrate } from '../server/platform/migrate.ts'
-import { startPostgres } from '../server/platform/postgres.ts'
-import { prepareDatabase } from '../server/platform/postgres-roles.ts'
-import { openSecrets } from '../server/platform/secrets.ts'
-import { urlOf } from '../server/testing/setup.ts'
 import { today as todayOf } from '../standard/dates.ts'
 import { profileFor } from '../standard/profile.ts'
 import { showValue } from '../standard/show-value.ts'
 import { codeTable } from '../standard/tables.ts'
+import { onCluster } from './cluster.ts'
 
 const subsets = ['basic_info', 'education_history', 'post_appointment', 'contact']
 
@@ -49,34 +39,8 @@ export interface IntakeFigures {
  * An .xlsx of `rows` people × the columns of four subsets, from upload to committed drafts, over HTTP and through the real job, on a cluster of its own
  * with fsync on; against the engine alone writing the very same rows (all columns, all indexes, 1,000 a statement, one transaction) in the same run.
  */
-export async function benchIntake({ rows }: { rows: number }): Promise<IntakeFigures> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'xingtan-bench-'))
-  const secrets = openSecrets(dataDir)
-  const cluster = await startPostgres({ dataDir, superuserPassword: secrets.databasePasswords.superuser })
-  try {
-    const { owner, app } = await prepareDatabase({ admin: cluster.admin, secrets, database: 'bench' })
-    await runMigrations({ connectionString: urlOf(owner) })
-    await migrate(owner, join(import.meta.dirname, '..', 'server', 'migrations'))
-    const eye = new pg.Client(owner)
-    await eye.connect()
-    const house: House = {
-      database: openDatabase(app),
-      keys: deriveKeys(secrets),
-      practice: false,
-      filesDir: filesDirOf(dataDir),
-    }
-    const office: House = { ...house, database: openDatabase(owner) }
-    try {
-      return await measure(house, office, eye, rows)
-    } finally {
-      await eye.end()
-      await house.database.destroy()
-      await office.database.destroy()
-    }
-  } finally {
-    await cluster.stop()
-    rmSync(dataDir, { recursive: true, force: true })
-  }
+export function benchIntake({ rows }: { rows: number }): Promise<IntakeFigures> {
+  return onCluster(({ house, office, eye }) => measure(house, office, eye, rows))
 }
 
 async function measure(house: House, office: House, eye: pg.Client, rows: number): Promise<IntakeFigures> {

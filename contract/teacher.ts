@@ -203,7 +203,6 @@ export const teacherApi = {
       subset: z.string().max(60),
       rowId: Id.optional(),
       values: Values,
-      birthDateReason: z.string().max(200).optional(),
     }),
     returns: z.object({ rowId: Id, findings: z.array(Finding) }),
   }),

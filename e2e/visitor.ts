@@ -11,6 +11,8 @@ export type Visitor = Account & {
   context: BrowserContext
   /** what the browser complained of: errors of scripts, violations of the content security policy, answers 5xx */
   complaints: string[]
+  /** what was done so far: clicks (taps), and strokes of keys other than Shift, Ctrl, Alt */
+  counts: { clicks: number; keys: number }
 }
 
 /** @throws when the start printed no such practice account */
@@ -24,7 +26,12 @@ export const address = (path: string) => new URL(path, inject('house').url).href
 
 /** Opens a screen for somebody who has not signed in. */
 export async function open(browser: Browser, login: string, viewport = desk): Promise<Visitor> {
-  const context = await browser.newContext({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai', viewport, acceptDownloads: true })
+  const context = await browser.newContext({
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    viewport,
+    acceptDownloads: true,
+  })
   context.setDefaultTimeout(20_000)
   const page = await context.newPage()
   const complaints: string[] = []
@@ -37,7 +44,15 @@ export async function open(browser: Browser, login: string, viewport = desk): Pr
   page.on('response', (response) => {
     if (response.status() >= 500) complaints.push(`${response.status()} ${response.url()}`)
   })
-  return { ...account(login), page, context, complaints }
+  const counts = { clicks: 0, keys: 0 }
+  await context.exposeFunction('countDeed', (deed: 'clicks' | 'keys') => counts[deed]++)
+  await context.addInitScript(() => {
+    const count: (deed: string) => void = Reflect.get(window, 'countDeed')
+    const lone = ['Shift', 'Control', 'Alt', 'Meta']
+    addEventListener('pointerdown', () => count('clicks'), true)
+    addEventListener('keydown', ({ key }) => lone.includes(key) || count('keys'), true)
+  })
+  return { ...account(login), page, context, complaints, counts }
 }
 
 /** Signs in by the login page, as everybody does; `path` is the page that is wanted. */

@@ -15,5 +15,7 @@ export function showValue(
 }
 
 function showOne(field: Pick<ProfileField, 'type'>, value: string, areas: Areas | undefined): string {
+  // the id of a stored file says nothing to people
+  if (field.type === 'image' || field.type === 'file') return '已上传'
   return field.type === 'area' ? (areas?.name?.(value) ?? value) : value
 }

@@ -34,10 +34,15 @@ export async function generateAccounts(stage: Stage): Promise<void> {
   await sees(page, /共 30 人，8 人有错误需要改正/)
 
   const list = page.getByRole('region', { name: '需要处理的内容' })
-  const said = (line: number) => list.getByRole('listitem').filter({ has: page.getByText(`第 ${line} 行`, { exact: true }) })
+  const said = (line: number) =>
+    list.getByRole('listitem').filter({ has: page.getByText(`第 ${line} 行`, { exact: true }) })
   await said(3).getByText('没有通过校验').waitFor()
-  await said(5).getByText(/身份证号第 17 位表示/).waitFor()
-  await said(8).getByText(/而身份证号中是/).waitFor()
+  await said(5)
+    .getByText(/身份证号第 17 位表示/)
+    .waitFor()
+  await said(8)
+    .getByText(/而身份证号中是/)
+    .waitFor()
   await said(11).getByText('与第 12 行相同').waitFor()
   await said(12).getByText('与第 11 行相同').waitFor()
   await said(15).getByText('本校已有此人').waitFor()
@@ -99,11 +104,14 @@ export async function peopleOf(stage: Stage, login: string): Promise<{ name: str
 /** As Ctrl+V after copying from Excel: tabs between cells, a line for each row. */
 async function paste(page: Page, rows: readonly (readonly string[])[]): Promise<void> {
   await page.getByRole('grid').getByRole('row').nth(1).getByRole('gridcell').first().click()
-  await page.getByRole('textbox', { name: /^教师四项信息：/ }).evaluate((field, text) => {
-    const clipboardData = new DataTransfer()
-    clipboardData.setData('text/plain', text)
-    field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
-  }, rows.map((row) => row.join('\t')).join('\r\n'))
+  await page.getByRole('textbox', { name: /^教师四项信息：/ }).evaluate(
+    (field, text) => {
+      const clipboardData = new DataTransfer()
+      clipboardData.setData('text/plain', text)
+      field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+    },
+    rows.map((row) => row.join('\t')).join('\r\n'),
+  )
 }
 
 /** F8 goes from problem to problem; the sheet says where one is. */

@@ -11,7 +11,7 @@ import type { Sheet } from './workbook.ts'
 export function fileOf(person: PracticePerson): Person {
   const school = practiceSchools.find(({ code }) => code === storySchoolCode)
   if (!school) throw new Error('the school of the story is gone')
-  return inventRecord(person, school, new Date().toISOString().slice(0, 10), 'teacher')
+  return inventRecord(person, school, today(), 'teacher')
 }
 
 /** Somebody of whom only name and number are known, e.g. from the school's own list. */
@@ -22,7 +22,11 @@ export function personOf({ name, idNumber }: { name: string; idNumber: string })
 }
 
 /** Fills sheets of the template with what is known of people: by the headers that stand there. */
-export function filled(template: readonly Sheet[], people: readonly PracticePerson[], names: readonly string[]): Sheet[] {
+export function filled(
+  template: readonly Sheet[],
+  people: readonly PracticePerson[],
+  names: readonly string[],
+): Sheet[] {
   const files = people.map((person) => ({ person, file: fileOf(person) }))
   return template.flatMap(({ name, rows: [headers = []] }) => {
     const subset = nationalCore('k12').subsets.find(({ label }) => label === name)
@@ -52,3 +56,6 @@ function written(field: ProfileField, value: string | readonly string[] | undefi
   }
   return [value ?? []].flat().map(one).join('、')
 }
+
+/** The day in China. */
+const today = () => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)

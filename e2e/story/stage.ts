@@ -8,6 +8,8 @@ export type Stage = {
   browser: Browser
   /** Who signed in before is found at the screen where they were left. */
   as: (login: string, viewport?: typeof desk) => Promise<Visitor>
+  /** Somebody who came in by another door, e.g. with an activation code. */
+  add: (visitor: Visitor) => void
   /** the thirty who come new to the school */
   newcomers: readonly PracticePerson[]
   /** login and activation code of each of them, by name */
@@ -28,6 +30,7 @@ export function openStage(browser: Browser): Stage {
       visitors.set(login, here)
       return here
     },
+    add: (visitor) => void visitors.set(visitor.login, visitor),
     newcomers: newcomers(),
     slips: new Map(),
     check: async (failed) => {
@@ -62,17 +65,13 @@ export async function answer(page: Page, button: string | RegExp): Promise<void>
   await page.getByRole('dialog').getByRole('button', { name: button }).click()
 }
 
-/** Counts what a person does: clicks are taps, keys are strokes outside a text that is typed. */
-export async function counted(page: Page, deed: () => Promise<void>): Promise<{ clicks: number; keys: number }> {
-  await page.evaluate(() => {
-    const counts = { clicks: 0, keys: 0 }
-    Object.assign(window, { counts })
-    const lone = ['Shift', 'Control', 'Alt', 'Meta']
-    addEventListener('pointerdown', () => counts.clicks++, true)
-    addEventListener('keydown', (event) => (counts.keys += lone.includes(event.key) ? 0 : 1), true)
-  })
+/** What a deed took: clicks (taps) and strokes of keys, the text that is typed included. */
+export async function counted({ page, counts }: Visitor, deed: () => Promise<void>): Promise<Visitor['counts']> {
+  const before = { ...counts }
   await deed()
-  return page.evaluate(() => Reflect.get(window, 'counts'))
+  // a last stroke may still be on its way here
+  await page.waitForTimeout(50)
+  return { clicks: counts.clicks - before.clicks, keys: counts.keys - before.keys }
 }
 
 export const most = (count: number, limit: number, what: string) =>

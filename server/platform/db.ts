@@ -29,6 +29,7 @@ export interface Account {
   created_at: Generated<Timestamp>;
   id: string;
   last_login_at: Timestamp | null;
+  last_post_id: string | null;
   locked_until: Timestamp | null;
   notice_at: Timestamp | null;
   notice_version: string | null;
@@ -315,6 +316,7 @@ export interface Session {
   network: string | null;
   person_id: string;
   post_id: string | null;
+  previous_login_at: Timestamp | null;
   purpose: Generated<string>;
   seen_at: Generated<Timestamp>;
   token_hash: Buffer;

@@ -76,7 +76,7 @@ export function barrier(ctx: Context, turn: store.Turn | undefined): Skip | null
   if (turn.ordinal === null) return 'moved-on'
   if (turn.desk_unit !== ctx.actor.unitId || turn.role !== ctx.actor.role) return 'not-your-turn'
   if (turn.subject_person === ctx.actor.personId) return 'about-yourself'
-  if (turn.deciding && turn.authors?.includes(ctx.actor.personId)) return 'own-entry'
+  if (turn.deciding && turn.authors.includes(ctx.actor.personId)) return 'own-entry'
   return null
 }
 export const sayBarrier = (skip: Skip): string => skips[skip]

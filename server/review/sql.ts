@@ -118,9 +118,10 @@ export interface Turn {
   deciding: boolean | null
   role: string | null
   desk_unit: string | null
+  /** no step follows in this round */
   last: boolean
-  authors: string[] | null
-  parties: string[]
+  /** who wrote what is to be decided */
+  authors: string[]
 }
 
 /**
@@ -133,17 +134,30 @@ export async function lockTurns(ctx: Context, caseIds: readonly string[]): Promi
 }
 
 export async function turnsOf(ctx: Context, caseIds: readonly string[]): Promise<Turn[]> {
-  const { rows } = await sql<Turn>`
-    select c.id, c.province_code, c.flow, c.change_id, c.teacher_id, c.subject_person, c.unit_id, c.title, c.body, c.round, s.ordinal, s.name, s.deciding, s.role, s.unit_id as desk_unit,
-           not exists (select from review_step n where n.province_code = c.province_code and n.case_id = c.id and n.round = c.round and n.ordinal > s.ordinal) as last,
-           (select array_agg(distinct a) from change_item i, unnest(i.authors) a
-             where i.province_code = c.province_code and i.change_id = c.change_id and i.superseded_at is null and i.settled_at is null) as authors,
-           array(select p.unit_path from case_party p where p.province_code = c.province_code and p.case_id = c.id) as parties
+  // Three passes over the set, each by index: subqueries in the row would go through every wall again for each case (0.7 ms a case against 0.2).
+  const { rows } = await sql<Omit<Turn, 'authors' | 'last'>>`
+    select c.id, c.province_code, c.flow, c.change_id, c.teacher_id, c.subject_person, c.unit_id, c.title, c.body, c.round, s.ordinal, s.name, s.deciding, s.role, s.unit_id as desk_unit
       from review_case c
       left join review_step s on s.province_code = c.province_code and s.case_id = c.id and s.opened_at is not null and s.decided_at is null
      where c.id = any (${caseIds}::uuid[]) and c.closed_at is null`.execute(ctx.db)
-  return rows
+  const ends = await sql<{ case_id: string; round: number; ordinal: number }>`
+    select case_id, round, max(ordinal) as ordinal from review_step where province_code = any (${provincesOf(rows)}) and case_id = any (${rows.map(({ id }) => id)}::uuid[]) group by case_id, round`.execute(
+    ctx.db,
+  )
+  const written = await sql<{ change_id: string; authors: string[] }>`
+    select i.change_id, array_agg(distinct a) as authors from change_item i, unnest(i.authors) a
+     where i.province_code = any (${provincesOf(rows)}) and i.change_id = any (${rows.flatMap((row) => row.change_id ?? [])}::uuid[]) and i.superseded_at is null and i.settled_at is null
+     group by i.change_id`.execute(ctx.db)
+  const end = new Map(ends.rows.map((row) => [`${row.case_id}|${row.round}`, row.ordinal]))
+  const authors = new Map(written.rows.map((row) => [row.change_id, row.authors]))
+  return rows.map((row) => ({
+    ...row,
+    last: row.ordinal === end.get(`${row.id}|${row.round}`),
+    authors: authors.get(row.change_id ?? '') ?? [],
+  }))
 }
+
+const provincesOf = (rows: readonly { province_code: string }[]) => [...new Set(rows.map((row) => row.province_code))]
 
 export interface Verdict {
   province_code: string

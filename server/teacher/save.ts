@@ -19,7 +19,6 @@ export interface RowInput {
   subset: string
   rowId?: string | undefined
   values: Plain
-  birthDateReason?: string | undefined
 }
 
 /**
@@ -67,8 +66,6 @@ export async function saveRow(
   const errors = wrong.filter(({ severity }) => severity === 'error')
   if (errors.length > 0) throw new Problem('teacher.row-wrong', { findings: errors })
   await claimFiles(ctx, standing, subset, before, values)
-  if (input.birthDateReason !== undefined && ctx.actor.role !== 'teacher')
-    await store.setBirthDateReason(ctx, standing.personId, input.birthDateReason || null)
 
   const saved = await saveDraftRows(ctx, [
     { teacherId, subset: subset.name, values, ...(input.rowId && { rowId: input.rowId }) },

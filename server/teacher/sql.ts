@@ -133,7 +133,3 @@ export async function dropItem(ctx: Context, itemId: string): Promise<bigint> {
     .executeTakeFirst()
   return result.numDeletedRows
 }
-
-export async function setBirthDateReason(ctx: Context, personId: string, reason: string | null): Promise<void> {
-  await ctx.db.updateTable('person').set({ birth_date_reason: reason }).where('id', '=', personId).execute()
-}

@@ -6,7 +6,7 @@ import type { ProfileField } from '../../standard/indicator.ts'
 import { showValue } from '../../standard/show-value.ts'
 import { sentenceOf } from './api.ts'
 import type { ControlProps } from './control-props.ts'
-import { Control } from './controls.tsx'
+import { Control, isStored, Stored } from './controls.tsx'
 import type { Draft, FieldState, Scene } from './form.ts'
 import type { RowView } from './house.ts'
 import { Icon } from './icons.tsx'
@@ -54,7 +54,7 @@ export function FieldRow(props: FieldRowProps): ReactElement {
     onFocus: props.onFocus,
     onLeave: props.onLeave,
   }
-  const group = field.type === 'bool' || field.type === 'codes' || field.type === 'image' || field.type === 'file'
+  const group = field.type === 'bool' || field.type === 'codes' || isStored(field)
   const words = (
     <>
       {field.label}
@@ -125,15 +125,20 @@ function Before({ row, field, draft, scene }: FieldRowProps): ReactElement | nul
 
 function Closed(props: FieldRowProps & { masked: string | undefined }): ReactElement {
   const { field, state, draft, scene } = props
-  const value = props.masked ?? showValue(field, draft.values[field.name], scene.tables, scene.areas)
+  const stored = isStored(field) && draft.values[field.name] !== undefined && props.masked === undefined
+  const value = stored ? (
+    <Stored field={field} subset={scene.subset.name} value={draft.values[field.name]} />
+  ) : (
+    (props.masked ?? showValue(field, draft.values[field.name], scene.tables, scene.areas))
+  )
   const why = whyClosed(props)
   return (
     <div id={inputId(field.name)} className="field field-closed" tabIndex={-1}>
-      <p className="closed-line">
+      <div className="closed-line">
         {state !== 'shown' && <Icon name="locked" />}
         <span className="label">{field.label}</span>
         <span className="closed">{value || (state === 'not-now' ? '不用填' : '暂无')}</span>
-      </p>
+      </div>
       {props.reasons.map((reason) => (
         <p key={`${reason.at}/${reason.reason}`} className="wrong">
           退回原因：{reason.reason}

@@ -121,6 +121,7 @@ function RowForm({
     !folds(subset, field) ||
     draft.values[field.name] !== undefined ||
     draft.typed[field.name] !== undefined ||
+    draft.touched.has(field.name) ||
     isMasked(row, field.name) ||
     reasons.some((each) => each.field === field.name) ||
     place.field === field.name
