@@ -17,6 +17,8 @@ export interface Endpoint<P extends ZodType, Q extends ZodType, B extends ZodTyp
   summary: string
   permission: Action | 'public' | 'signed-in'
   kind?: 'json' | 'upload' | 'download'
+  /** of an upload: the largest file, in bytes; 64 MB unless told */
+  maxBytes?: number
   /** Which params or body fields name objects, and of which kind. */
   objects?: Readonly<Record<string, ObjectKind>>
   params?: P

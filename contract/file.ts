@@ -36,6 +36,7 @@ export const fileApi = {
     summary: '上传照片或附件',
     permission: 'teacher.edit',
     kind: 'upload',
+    maxBytes: 10 * 1024 * 1024,
     objects,
     params,
     query: z.object({ subset: z.string().max(60), field: z.string().max(60) }),

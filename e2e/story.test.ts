@@ -1,14 +1,27 @@
 import { afterAll, afterEach, beforeAll, describe, test } from 'vitest'
 import { openBrowser } from './browser.ts'
 import { generateAccounts } from './story/accounts.ts'
+import { readHistory } from './story/history.ts'
 import { importWorkbook } from './story/import.ts'
+import { lookAtProgress, progressMoved } from './story/progress.ts'
 import { signAndReport } from './story/report.ts'
+import { mendAndPass, reviewByCounty } from './story/review.ts'
 import { openStage, type Stage } from './story/stage.ts'
 import { fillAsTeacher } from './story/teacher.ts'
+import { refuseStrangers } from './story/walls.ts'
 
 /** From the first account to information in effect, through every party, by the pages alone. Each act goes on where the last one ended. */
 describe('the story of a school, its county and its province', () => {
   let stage: Stage
+  const act = (title: string, play: (stage: Stage) => Promise<void>) =>
+    test(title, async () => {
+      if (stage.progress.length === 0) stage.progress.push(await lookAtProgress(stage))
+      await play(stage)
+    })
+  const andLook = (play: (stage: Stage) => Promise<void>) => async (on: Stage) => {
+    await play(on)
+    on.progress.push(await lookAtProgress(on))
+  }
   beforeAll(async () => {
     stage = openStage(await openBrowser())
   })
@@ -17,8 +30,13 @@ describe('the story of a school, its county and its province', () => {
     await stage?.browser.close()
   })
 
-  test('a. thirty accounts from a pasted sheet', () => generateAccounts(stage))
-  test('b. a workbook with a dozen mistakes, mended and committed', () => importWorkbook(stage))
-  test('c. a teacher fills the own part on a phone', () => fillAsTeacher(stage))
-  test('d. handed over, signed on a phone, reported', () => signAndReport(stage))
+  act('a. thirty accounts from a pasted sheet', andLook(generateAccounts))
+  act('b. a workbook with a dozen mistakes, mended and committed', andLook(importWorkbook))
+  act('c. a teacher fills the own part on a phone', fillAsTeacher)
+  act('d. handed over, signed on a phone, reported', andLook(signAndReport))
+  act('e. the county passes all but two', andLook(reviewByCounty))
+  act('e. the school mends the two, and all is in effect', andLook(mendAndPass))
+  act('f. the history of a record', readHistory)
+  act('g. the progress of the province, down to the people of a school', progressMoved)
+  act('h. strangers are refused, and the log keeps it', refuseStrangers)
 })

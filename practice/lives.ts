@@ -219,27 +219,29 @@ async function decideAll(
 }
 
 /**
- * All of it happened within seconds; a practice environment should look lived in. Each teacher's story moves back by 2 to 21 days, its steps some hours apart, in the
- * order they had. Only invented data, and only here: nothing else ever rewrites a time.
+ * All of it happened within seconds; a practice environment should look lived in. Each teacher's story moves back by 2 to 21 days and into office hours: entered in the
+ * morning, checked, signed and reported during the day, decided the next morning. Only invented data, and only here: nothing else ever rewrites a time.
  */
 async function spreadOverWeeks(db: Context['db']): Promise<void> {
-  const back = sql`((2 + abs(hashtext(x.teacher_id::text)) % 20) * interval '1 day')`
-  await sql`update change x set opened_at = opened_at - ${back}, submitted_at = submitted_at - ${back} + interval '2 hours', applied_at = applied_at - ${back} + interval '30 hours', closed_at = closed_at - ${back} + interval '30 hours'`.execute(
+  const day = (teacher: string) =>
+    sql`((date_trunc('day', now() at time zone 'Asia/Shanghai') - (2 + abs(hashtext(${sql.ref(teacher)}::text)) % 20) * interval '1 day') at time zone 'Asia/Shanghai')`
+  const hours = (hour: number) => sql`interval '1 minute' * ${sql.lit(Math.round(hour * 60))}`
+  const inEffect = hours(33.7)
+  const decided = sql`interval '1 minute' * (case s.name when 'check' then 630 when 'sign' then 860 when 'send' then 965 else 2022 end)`
+  const opened = sql`interval '1 minute' * (case s.name when 'check' then 575 when 'sign' then 630 when 'send' then 860 else 965 end)`
+  const kept = (column: string, moment: ReturnType<typeof hours>, teacher = 'x.teacher_id') =>
+    sql`${sql.ref(column)} = case when x.${sql.ref(column)} is not null then ${day(teacher)} + ${moment} end`
+  await sql`update change x set ${kept('opened_at', hours(9.1))}, ${kept('submitted_at', hours(9.6))}, ${kept('applied_at', inEffect)}, ${kept('closed_at', inEffect)}`.execute(
     db,
   )
-  await sql`update change_item x set written_at = written_at - ${back}, settled_at = settled_at - ${back} + interval '30 hours'`.execute(
-    db,
-  )
-  await sql`update review_case x set opened_at = opened_at - ${back} + interval '2 hours', closed_at = closed_at - ${back} + interval '30 hours'`.execute(
-    db,
-  )
-  await sql`update review_step s set opened_at = s.opened_at - ${back} + s.ordinal * interval '7 hours' + interval '2 hours', decided_at = s.decided_at - ${back} + (s.ordinal + 1) * interval '7 hours' + interval '2 hours'
+  await sql`update change_item x set ${kept('written_at', hours(9.2))}, ${kept('settled_at', inEffect)}`.execute(db)
+  await sql`update review_case x set ${kept('opened_at', hours(9.6))}, ${kept('closed_at', inEffect)}`.execute(db)
+  await sql`update review_step s set opened_at = case when s.opened_at is not null then ${day('x.teacher_id')} + ${opened} end,
+      decided_at = case when s.decided_at is not null then ${day('x.teacher_id')} + ${decided} end
     from review_case x where x.province_code = s.province_code and x.id = s.case_id`.execute(db)
-  await sql`update record x set effective_from = effective_from - ${back} + interval '30 hours'`.execute(db)
-  await sql`update teacher_version x set effective_from = effective_from - ${back} + interval '30 hours'`.execute(db)
-  await sql`update teacher x set in_effect_since = in_effect_since - ((2 + abs(hashtext(x.id::text)) % 20) * interval '1 day') + interval '30 hours'`.execute(
-    db,
-  )
+  await sql`update record x set ${kept('effective_from', inEffect)}`.execute(db)
+  await sql`update teacher_version x set ${kept('effective_from', inEffect)}`.execute(db)
+  await sql`update teacher x set ${kept('in_effect_since', inEffect, 'x.id')}`.execute(db)
   await sql`update progress p set moved_at = coalesce((select max(greatest(s.opened_at, s.decided_at)) from review_case c join review_step s on s.province_code = c.province_code and s.case_id = c.id
     where c.unit_id = p.unit_id), now() - interval '25 days')`.execute(db)
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
@@ -44,9 +44,25 @@ const features = [
   progressRoutes,
 ]
 
+/** The groups of the API, by the first part of a path. */
+const tags = [
+  { name: 'session', description: '登录、设置密码、切换岗位' },
+  { name: 'home', description: '工作台' },
+  { name: 'units', description: '机构' },
+  { name: 'accounts', description: '账号' },
+  { name: 'standard', description: '指标体系与代码表' },
+  { name: 'teachers', description: '教师名册与教师信息' },
+  { name: 'reports', description: '信息报送' },
+  { name: 'cases', description: '待办与审核' },
+  { name: 'intake', description: '批量导入' },
+  { name: 'progress', description: '采集进度' },
+]
+
 /** What stands between the outside and the operations: headers, cookies, limits, the contract's schemas, the documentation. */
 export async function buildApp(house: House, webDir: string | null): Promise<FastifyInstance> {
   const app = Fastify({
+    // behind a reverse proxy: only its own addresses may say who asked
+    trustProxy: trustedProxies(),
     logger: { level: process.env.XINGTAN_LOG ?? 'warn', redact: ['req.headers.cookie', 'req.headers.authorization'] },
     bodyLimit: 2 * 1024 * 1024,
     requestTimeout: 120_000,
@@ -99,6 +115,7 @@ export async function buildApp(house: House, webDir: string | null): Promise<Fas
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
+      tags,
       info: {
         title: '全国教师管理信息系统（杏坛）接口',
         version: '1',
@@ -107,7 +124,19 @@ export async function buildApp(house: House, webDir: string | null): Promise<Fas
     },
     transform: jsonSchemaTransform,
   })
-  await app.register(swaggerUi, { routePrefix: '/api/docs', staticCSP: true, uiConfig: { docExpansion: 'none' } })
+  await app.register(swaggerUi, {
+    routePrefix: '/api/docs',
+    staticCSP: true,
+    // its page writes one style of its own; ours write none
+    transformStaticCSP: (header) => header.replace("style-src 'self' https:", "style-src 'self' 'unsafe-inline'"),
+    uiConfig: { docExpansion: 'none' },
+    theme: { title: '接口说明 · 全国教师管理信息系统' },
+    logo: {
+      type: 'image/svg+xml',
+      content: readFileSync(join(import.meta.dirname, '..', 'web', 'platform', 'logo.svg')),
+      href: '/',
+    },
+  })
   for (const routes of features) routes(app)
 
   if (webDir && existsSync(webDir)) {
@@ -167,4 +196,13 @@ export async function startServer(options: StartOptions): Promise<{ url: string;
     await house.database.destroy()
     throw error
   }
+}
+
+/** TRUST_PROXY: addresses or ranges (CIDR) of the reverse proxy, separated by commas. Nobody is trusted unless named. */
+function trustedProxies(): string[] | false {
+  const named = (process.env.TRUST_PROXY ?? '')
+    .split(',')
+    .map((each) => each.trim())
+    .filter(Boolean)
+  return named.length > 0 ? named : false
 }

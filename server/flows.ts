@@ -1,4 +1,5 @@
 import { applyChanges } from './change/apply.ts'
+import { incompleteOf } from './record/judge.ts'
 import type { Flow } from './review/flow.ts'
 
 /** 信息报送, the first collection: the clerk checks, the 负责人 signs, the clerk reports, the supervising authority reviews; then it is in effect. */
@@ -12,6 +13,7 @@ export const reportFlow: Flow = {
       role: 'information',
       at: { of: 'school', desk: 'unit' },
       deciding: false,
+      ready: incompleteOf,
     },
     { name: 'sign', title: '学校负责人审核', role: 'head', at: { of: 'school', desk: 'unit' }, deciding: true },
     { name: 'send', title: '学校报送', role: 'information', at: { of: 'school', desk: 'unit' }, deciding: false },

@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { inventPeople, type PracticePerson } from '../../practice/people.ts'
 import { desk, expectNoComplaints, keepScreens, signIn, type Visitor } from '../visitor.ts'
+import type { Standing } from './progress.ts'
 
 /** Everybody who takes part in the story, each at a screen of their own, and what one act hands to the next. */
 export type Stage = {
@@ -14,6 +15,10 @@ export type Stage = {
   newcomers: readonly PracticePerson[]
   /** login and activation code of each of them, by name */
   slips: Map<string, { login: string; code: string }>
+  /** names of the two whom the county returned */
+  returned: string[]
+  /** how the school stood each time the province looked */
+  progress: Standing[]
   /** At the end of every act: no screen complained; of a failed one the screens are kept. */
   check: (failed: boolean) => Promise<void>
   close: () => Promise<void>
@@ -33,6 +38,8 @@ export function openStage(browser: Browser): Stage {
     add: (visitor) => void visitors.set(visitor.login, visitor),
     newcomers: newcomers(),
     slips: new Map(),
+    returned: [],
+    progress: [],
     check: async (failed) => {
       if (failed) await keepScreens(visitors.values())
       expectNoComplaints(visitors.values())
@@ -57,7 +64,14 @@ export async function sees(page: Page, text: string | RegExp): Promise<void> {
 /** The menu at the left, as a person goes through the house. */
 export async function goTo(page: Page, entry: string): Promise<void> {
   await page.getByRole('navigation', { name: '主菜单' }).getByRole('link', { name: entry }).click()
-  await page.getByRole('heading', { level: 1, name: entry }).waitFor()
+  await page.getByRole('heading', { level: 1, name: new RegExp(entry) }).waitFor()
+}
+
+/** The same, looking at what others did in the last seconds: a page keeps what it read for five. */
+export async function goToNow(page: Page, entry: string): Promise<void> {
+  await goTo(page, entry)
+  await page.reload()
+  await page.getByRole('heading', { level: 1, name: new RegExp(entry) }).waitFor()
 }
 
 /** Presses the button of the question that stands over the page. */

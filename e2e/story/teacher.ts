@@ -27,7 +27,6 @@ export async function fillAsTeacher(stage: Stage): Promise<void> {
   await page.getByRole('link', { name: /^基本信息/ }).click()
   await page.getByRole('heading', { name: '基本信息' }).waitFor()
   await sees(page, '关键信息由学校填写；生效后只能通过“关键信息变更”修改，有误请联系学校信息管理员。')
-  await page.screenshot({ path: 'test-results/teacher-basic.png', fullPage: true })
   expect(await page.getByRole('textbox', { name: '出生日期' }).count()).toBe(0)
   await page.getByRole('link', { name: '返回' }).click()
 
@@ -47,17 +46,12 @@ export async function fillAsTeacher(stage: Stage): Promise<void> {
   await page.getByRole('textbox', { name: '电子邮箱' }).fill('deng@example.com')
   await page.getByRole('button', { name: /保存/ }).click()
   await page.getByRole('heading', { name: '联系方式' }).waitFor({ state: 'detached' })
-  if ((await page.getByRole('heading', { level: 1 }).innerText()) !== '完整性检测') {
-    await page.screenshot({ path: 'test-results/teacher-next.png', fullPage: true })
-    await page.goto(address('/me.html'))
-    await page.getByRole('link', { name: '完整性检测', exact: true }).click()
-  }
+  await page.getByRole('heading', { name: '完整性检测' }).waitFor()
   await sees(page, '您填写的部分没有问题')
   await page.getByRole('button', { name: '提交我的信息' }).click()
   await sees(page, '提交以后不能再修改')
   await page.getByRole('button', { name: '确认提交' }).click()
   await page.getByRole('heading', { name: '我的信息' }).waitFor()
-  await page.screenshot({ path: 'test-results/teacher-submitted.png', fullPage: true })
   await sees(page, '学校信息管理员核对')
   await sees(page, '今天到达')
 }

@@ -164,8 +164,8 @@ describe('photos and attachments', () => {
       title: '“附件”应为 PDF、JPG 或 PNG 文件，“a.pdf”的内容不是其中任何一种',
     })
     expect(await refused(attach(teacher, one, Buffer.alloc(10 * 1024 * 1024 + 1), 'big.pdf'))).toMatchObject({
-      code: 'file.refused',
-      title: '文件有 10.1 MB，上限是 10 MB，请压缩后再上传',
+      code: 'request.too-large',
+      title: '文件超过 10 MB 的上限，请换一个小些的文件，或分批上传',
     })
     expect(await refused(attach(teacher, one, pdf, 'a.pdf', 'post_appointment'))).toMatchObject({
       code: 'teacher.field-closed',

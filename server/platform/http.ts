@@ -74,19 +74,16 @@ export function serve<E extends AnyEndpoint>(
     handler: async (request, reply) => {
       const asker = await app.whoIs(request)
       const from: OpenContext['request'] = { id: request.id, network: request.ip, sessionHash: asker.sessionHash }
-      const upload = spec.kind === 'upload' ? await receive(request) : null
-      const input = {
-        params: request.params,
-        query: request.query,
-        body: request.body,
-        file: upload?.file,
-        request,
-        reply,
-        asker,
-        // the shapes were checked by the schemas of the contract above
-      } as unknown as Input<E> & { file: Upload; request: FastifyRequest; reply: FastifyReply; asker: Asker }
+      let upload: Awaited<ReturnType<typeof receive>> | null = null
       try {
-        const answer = await run(app.house, spec, asker, from, operation as never, input)
+        // Who may not do it sends no file either.
+        const actor = admit(spec, asker)
+        if (spec.kind === 'upload') upload = await receive(request, spec.maxBytes)
+        const { params, query, body } = request
+        const input = { params, query, body, file: upload?.file, request, reply, asker }
+        // the shapes were checked by the schemas of the contract above
+        const work = (ctx: OpenContext | Context) => operation(ctx as Ctx<E>, input as never)
+        const answer = actor ? await asActor(app.house, actor, work, from) : await asNobody(app.house, work, from)
         if (spec.kind !== 'download') return answer
         const file = answer as FileAnswer
         return await reply
@@ -103,22 +100,15 @@ export function serve<E extends AnyEndpoint>(
   })
 }
 
-function run(
-  house: House,
-  spec: AnyEndpoint,
-  asker: Asker,
-  from: OpenContext['request'],
-  operation: (ctx: OpenContext | Context, input: unknown) => Promise<unknown>,
-  input: unknown,
-): Promise<unknown> {
-  if (spec.permission === 'public') return asNobody(house, (ctx) => operation(ctx, input), from)
+/** Whom the operation is done for: an actor whose post may do this somewhere; null where no post is asked for. */
+function admit(spec: AnyEndpoint, asker: Asker): Actor | null {
+  if (spec.permission === 'public') return null
   if (!asker.personId) throw new Problem('session.missing')
-  if (spec.permission === 'signed-in') return asNobody(house, (ctx) => operation(ctx, input), from)
+  if (spec.permission === 'signed-in') return null
   if (asker.mustSetPassword) throw new Problem('session.password-first')
-  const actor = asker.actor
-  if (!actor) throw new Problem('session.no-post')
-  demandEver(actor, spec.permission satisfies Action)
-  return asActor(house, actor, (ctx) => operation(ctx, input), from)
+  if (!asker.actor) throw new Problem('session.no-post')
+  demandEver(asker.actor, spec.permission satisfies Action)
+  return asker.actor
 }
 
 async function noteRefusal(
@@ -141,16 +131,24 @@ async function noteRefusal(
   await asActor(house, asker.actor, (ctx) => audit(ctx, deed), from)
 }
 
-/** Writes the one uploaded file to a private folder; the plugin cuts it at its limit. */
-async function receive(request: FastifyRequest): Promise<{ file: Upload; discard: () => Promise<void> }> {
-  const part = await request.file()
-  if (!part) throw new Problem('file.refused', { title: '没有收到文件。请选择一个 .xlsx 或 .csv 文件后再上传' })
+const megabyte = 1024 * 1024
+
+/** Writes the one uploaded file to a private folder; the plugin cuts it at the limit. */
+async function receive(
+  request: FastifyRequest,
+  maxBytes = 64 * megabyte,
+): Promise<{ file: Upload; discard: () => Promise<void> }> {
+  const part = await request.file({ limits: { fileSize: maxBytes } })
+  if (!part) throw new Problem('file.refused', { title: '没有收到文件。请选择一个文件后再上传' })
   const folder = await mkdtemp(join(tmpdir(), 'xingtan-upload-'))
   const discard = () => rm(folder, { recursive: true, force: true })
   const path = join(folder, 'upload')
   try {
     await pipeline(part.file, createWriteStream(path, { mode: 0o600 }))
-    if (part.file.truncated) throw new Problem('request.too-large', { title: '文件超过 64 MB 的上限，请分批上传' })
+    if (part.file.truncated)
+      throw new Problem('request.too-large', {
+        title: `文件超过 ${Math.floor(maxBytes / megabyte)} MB 的上限，请换一个小些的文件，或分批上传`,
+      })
   } catch (error) {
     await discard()
     throw error

@@ -21,24 +21,13 @@ export type Secrets = {
   pepper: Uint8Array
   /** Blind index of id numbers. */
   index: Uint8Array
-  /** Seals of rows and one-time codes. */
-  mac: Uint8Array
   /** The practice accounts' passwords are derived from it, so that a second start can print them without keeping them. */
   practice: Uint8Array
   /** 64 hexadecimal digits each. */
   databasePasswords: { superuser: string; owner: string; app: string }
 }
 
-const names = [
-  'kek',
-  'pepper',
-  'index',
-  'mac',
-  'practice',
-  'database-superuser',
-  'database-owner',
-  'database-app',
-] as const
+const names = ['kek', 'pepper', 'index', 'practice', 'database-superuser', 'database-owner', 'database-app'] as const
 type Name = (typeof names)[number]
 
 /** The embedded cluster inside a data folder. */
@@ -101,7 +90,6 @@ export function openSecrets(dataDir: string): Secrets {
     kek: key('kek'),
     pepper: key('pepper'),
     index: key('index'),
-    mac: key('mac'),
     practice: key('practice'),
     databasePasswords: {
       superuser: readSecret(folder, 'database-superuser'),

@@ -52,6 +52,7 @@ export const helpText = `杏坛（Xingtan）——全国教师管理信息系统
   DATABASE_URL     使用一台 PostgreSQL（15 或更高版本）服务器，而不用嵌入式数据库，例如
                    postgres://用户:口令@主机:5432/xingtan ；该用户须能建角色（CREATEROLE）并在库中建表
   PORT             同 --port
+  TRUST_PROXY      前面的反向代理的地址或网段（CIDR，逗号分隔）；只有它们可以说明请求来自哪里、是否 HTTPS
 
 停止：按 Ctrl+C 或发送 SIGTERM，五秒内全部停下；再按一次 Ctrl+C 强制退出。
 嵌入式 PostgreSQL 只经本机的 unix 套接字访问，从不以 root 身份运行；它供试用、演练和单机使用，

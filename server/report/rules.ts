@@ -2,24 +2,17 @@ import { sql } from 'kysely'
 import type { ItemResult, SetResult } from '../../contract/report.ts'
 import type { Stage } from '../../contract/teacher.ts'
 import type { Finding } from '../../standard/indicator.ts'
-import { validate } from '../../standard/validate.ts'
 import { lockReports, type OpenReport } from '../change/door.ts'
 import { flows, reportFlow } from '../flows.ts'
 import { audit, auditAll } from '../platform/audit.ts'
 import type { Context } from '../platform/context.ts'
 import { Problem } from '../platform/problem.ts'
-import { knownFor, profileOf } from '../profile/rules.ts'
-import { personOf, type Standing, standingOf } from '../record/door.ts'
+import { profileOf } from '../profile/rules.ts'
+import { type Standing, standingOf } from '../record/door.ts'
+import { findingsOf, incompleteOf } from '../record/judge.ts'
 import { decide } from '../review/decide.ts'
 import { openCases, type Subject } from '../review/open.ts'
 import * as store from './sql.ts'
-
-/** 完整性检测: everything that is wrong with the whole person under the profile in force. */
-export async function findingsOf(ctx: Context, standing: Standing): Promise<Finding[]> {
-  const profile = await profileOf(ctx, standing.provinceCode, standing.category)
-  const school = { type: standing.schoolType, private: standing.privateSchool, name: standing.unitName }
-  return validate(profile, personOf(standing), knownFor(ctx, school, standing.confirmed))
-}
 
 /** Whether a finding stands at something the teacher can mend: a field the profile opens, or rows of a subset that has such fields. */
 async function teachersOwn(ctx: Context, standing: Standing, finding: Finding): Promise<boolean> {
@@ -69,6 +62,7 @@ export async function handOver(ctx: Context, teacherIds: readonly string[], dry:
   const ids = [...new Set(teacherIds)]
   const reports = new Map((await lockReports(ctx, ids)).map((report) => [report.teacher_id, report]))
   const standings = await standingOf(ctx, ids)
+  const incomplete = await incompleteOf(ctx, ids)
   const results: ItemResult[] = []
   const ready: { report: OpenReport; standing: Standing }[] = []
   for (const id of ids) {
@@ -76,7 +70,7 @@ export async function handOver(ctx: Context, teacherIds: readonly string[], dry:
     const why =
       !report || !standing || standing.unitId !== ctx.actor.unitId
         ? '没有找到，或不是本校教师'
-        : await whyNotHanded(ctx, report, standing)
+        : whyNotHanded(ctx, report, standing, incomplete)
     if (why) results.push({ id, name: standing?.name ?? '', outcome: 'skipped', code: 'not-ready', why })
     else if (report && standing) {
       ready.push({ report, standing })
@@ -109,12 +103,16 @@ export async function handOver(ctx: Context, teacherIds: readonly string[], dry:
   return { done: ready.length, skipped: results.length - ready.length, results }
 }
 
-async function whyNotHanded(ctx: Context, report: OpenReport, standing: Standing): Promise<string | null> {
+function whyNotHanded(
+  ctx: Context,
+  report: OpenReport,
+  standing: Standing,
+  incomplete: ReadonlyMap<string, string>,
+): string | null {
   const stage = handOverWhy[report.stage]
   if (stage) return stage
   if (standing.personId === ctx.actor.personId && report.stage === 'check') return '这是您本人的信息，须由他人核对'
-  const errors = (await findingsOf(ctx, standing)).filter(({ severity }) => severity === 'error')
-  return errors.length > 0 ? `完整性检测有 ${errors.length} 处错误：${errors[0]?.message ?? ''}` : null
+  return incomplete.get(standing.teacherId) ?? null
 }
 
 /** 报送: the clerk reports what the 负责人 has signed to the supervising authority. An act of the office, not a decision. */

@@ -191,6 +191,21 @@ describe('信息报送: from entry to effect', () => {
     expect(submitted.body.lockedWhy).toContain('核对')
   })
 
+  test('a submission that still lacks what the school fills cannot pass the clerk’s desk, by whichever button', async () => {
+    const removed = (await clerk.get(`/teachers/${one}`)).body.subsets.find(
+      (s: { subset: string }) => s.subset === 'post_appointment',
+    ).rows
+    for (const row of removed)
+      await clerk.post(`/teachers/${one}/rows/${row.rowId}/removal`, { subset: 'post_appointment' })
+    const waiting = await caseOf(one)
+    const passed = await clerk.post('/cases/decisions', { cases: [{ ...waiting, decision: 'pass' }] })
+    expect(passed.body.results[0]).toMatchObject({ outcome: 'skipped', code: 'incomplete' })
+    expect((await clerk.post('/reports/hand-over', { teacherIds: [one] })).body.results[0].why).toContain('完整性检测')
+    expect(await stageOf(one)).toBe('check')
+    for (const row of removed)
+      await clerk.post(`/teachers/${one}/rows`, { subset: 'post_appointment', values: row.values })
+  })
+
   test('nobody decides what is about himself or what he entered', async () => {
     // The clerk becomes a 负责人 too: what he entered, he cannot sign.
     await world.owner.query('update post_holding set seat = 2 where id = $1', [head.postId])

@@ -52,15 +52,18 @@ export async function decide(
     ctx,
     [...turns.values()].flatMap((turn) => turn.change_id ?? []),
   )
+  const unready = await unreadyOf(ctx, flows, [...turns.values()])
   const taken: { decision: CaseDecision; turn: store.Turn }[] = []
   const results: ItemResult[] = []
   const seen = new Set<string>()
   for (const decision of decisions) {
     const turn = turns.get(decision.id)
     const skip = seen.has(decision.id) ? 'moved-on' : whyNot(ctx, decision, turn, stale)
+    const unfit = decision.decision === 'pass' ? unready.get(turn?.teacher_id ?? '') : undefined
     seen.add(decision.id)
     const name = turn?.title ?? ''
     if (skip) results.push({ id: decision.id, name, outcome: 'skipped', code: skip, why: skips[skip] })
+    else if (unfit) results.push({ id: decision.id, name, outcome: 'skipped', code: 'incomplete', why: unfit })
     else if (turn) {
       taken.push({ decision, turn })
       results.push({ id: decision.id, name, outcome: 'done', code: decision.decision, why: '' })
@@ -68,6 +71,23 @@ export async function decide(
   }
   await carryOut(ctx, flows, taken)
   return { done: taken.length, skipped: results.length - taken.length, results }
+}
+
+/** What stands in the way of passing the step each case waits at, by teacher. */
+async function unreadyOf(
+  ctx: Context,
+  flows: readonly Flow[],
+  turns: readonly store.Turn[],
+): Promise<Map<string, string>> {
+  const unready = new Map<string, string>()
+  for (const flow of flows)
+    for (const step of flow.steps) {
+      const here = turns
+        .filter((turn) => turn.flow === flow.name && turn.name === step.name)
+        .flatMap(({ teacher_id }) => teacher_id ?? [])
+      if (step.ready && here.length > 0) for (const [id, why] of await step.ready(ctx, here)) unready.set(id, why)
+    }
+  return unready
 }
 
 /** Why this post may not decide this case now; null when it may. Also what a page asks before it offers a button. */

@@ -11,6 +11,8 @@ export interface FlowStep {
   role: Role
   at: DeskRule
   deciding: boolean
+  /** what must be true of a teacher's record before it may pass: teacher id → the sentence that says why it may not */
+  ready?: (ctx: Context, teacherIds: readonly string[]) => Promise<Map<string, string>>
 }
 
 /**

@@ -1,12 +1,11 @@
 import type { CaseView } from '../../contract/review.ts'
-import type { Finding } from '../../standard/indicator.ts'
-import { validate } from '../../standard/validate.ts'
 import { audit } from '../platform/audit.ts'
 import { type Context, demand } from '../platform/context.ts'
 import { Problem } from '../platform/problem.ts'
-import { knownFor, profileOf } from '../profile/rules.ts'
+import { profileOf } from '../profile/rules.ts'
 import { maskValues } from '../record/body.ts'
-import { personOf, type Standing, standingOf } from '../record/door.ts'
+import { type Standing, standingOf } from '../record/door.ts'
+import { findingsOf } from '../record/judge.ts'
 import { barrier, sayBarrier } from './decide.ts'
 import { flowTitle } from './inbox.ts'
 import { signaturesOf } from './signature.ts'
@@ -72,13 +71,3 @@ async function itemsOf(ctx: Context, standing: Standing): Promise<CaseView['item
 
 /** A mask stands in the place of its value. */
 const inWords = ({ values, masked }: ReturnType<typeof maskValues>) => ({ ...values, ...masked })
-
-async function findingsOf(ctx: Context, standing: Standing): Promise<Finding[]> {
-  const profile = await profileOf(ctx, standing.provinceCode, standing.category)
-  const known = knownFor(
-    ctx,
-    { type: standing.schoolType, private: standing.privateSchool, name: standing.unitName },
-    standing.confirmed,
-  )
-  return validate(profile, personOf(standing), known)
-}

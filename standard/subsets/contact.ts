@@ -8,7 +8,7 @@ export const contact = {
   rows: 'single',
   requirement: 'R',
   naturalKey: [],
-  help: '联系方式修改后由学校确认即可，不需要上级审核。',
+  help: '请填写本人现在使用的联系方式，学校和主管部门据此与您联系。',
   fields: [
     {
       name: 'address',
@@ -45,7 +45,7 @@ export const contact = {
       filledBy: 'T',
       core: true,
       secrecy: 4,
-      help: '本人的手机号码，用来接收通知和找回密码。',
+      help: '本人的手机号码，学校据此与本人联系。',
       example: '19900001234',
     },
     {

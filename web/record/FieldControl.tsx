@@ -3,12 +3,15 @@ import { Button, Input, Radio, Select } from 'antd'
 import { useMemo, useRef, useState } from 'react'
 import { choices } from '../../standard/choices.ts'
 import type { CodeRow, ProfileField, ProfileSubset, Values } from '../../standard/indicator.ts'
+import { FileField } from '../platform/files/FileField.tsx'
+import { PhotoField } from '../platform/files/PhotoField.tsx'
 import { maskDate } from './field-state.ts'
 import { answers } from './pinyin.ts'
 import type { Standard } from './standard.tsx'
 
 export interface ControlProps {
   id: string
+  teacherId: string
   standard: Standard
   subset: ProfileSubset
   field: ProfileField
@@ -44,6 +47,9 @@ export function FieldControl(props: ControlProps) {
       return <ManyCodes {...props} />
     case 'area':
       return <Area {...props} />
+    case 'image':
+    case 'file':
+      return <Stored {...props} />
     case 'text':
       return (
         <Input.TextArea
@@ -69,6 +75,20 @@ export function FieldControl(props: ControlProps) {
         />
       )
   }
+}
+
+/** A photo or an attachment: uploaded as soon as it is chosen, saved with the form. */
+function Stored({ id, teacherId, subset, field, values, describedBy, onChoose }: ControlProps) {
+  const value = values[field.name]
+  const Field = field.type === 'image' ? PhotoField : FileField
+  return (
+    <Field
+      {...{ id, describedBy, teacherId, field }}
+      subset={subset.name}
+      value={typeof value === 'string' ? value : undefined}
+      onChange={onChoose}
+    />
+  )
 }
 
 function YesNo({ id, field, values, describedBy, onChoose }: ControlProps) {

@@ -3,6 +3,7 @@ import { Button, Input, type InputRef, Modal, Tag } from 'antd'
 import { useEffect, useRef, useState } from 'react'
 import { teacherApi } from '../../contract/teacher.ts'
 import { useAct } from '../platform/api.ts'
+import { StoredPhoto } from '../platform/files/PhotoField.tsx'
 import { RefusedNote } from '../platform/Page.tsx'
 
 const usual = ['核对证件原件', '联系本人', '办理业务']
@@ -16,8 +17,10 @@ export function Masked(props: {
   label: string
   mask: string
   mayOpen: boolean
+  /** the value is the id of a stored photo, and it is the photo that is looked at */
+  image?: boolean
 }) {
-  const { teacherId, subset, rowId, field, label, mask, mayOpen } = props
+  const { teacherId, subset, rowId, field, label, mask, mayOpen, image } = props
   const [open, setOpen] = useState<string | null>(null)
   const [asking, setAsking] = useState(false)
   const [reason, setReason] = useState('')
@@ -42,7 +45,11 @@ export function Masked(props: {
   }
   return (
     <span className="xt-masked">
-      <span>{open ?? mask}</span>
+      {image && open !== null ? (
+        <StoredPhoto {...{ teacherId, label }} fileId={open} />
+      ) : (
+        <span>{open ?? (image ? '已上传' : mask)}</span>
+      )}
       {mayOpen && (
         <Button
           type="text"

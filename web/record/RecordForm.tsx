@@ -23,6 +23,7 @@ import { inWords, type Standard } from './standard.tsx'
 
 export interface RecordFormProps {
   standard: Standard
+  teacherId: string
   subset: ProfileSubset
   /** null: a new row */
   row: RowView | null
@@ -134,6 +135,7 @@ export function RecordForm(props: RecordFormProps) {
             field={field}
             draft={draft}
             {...{ standard, subset, row, by }}
+            teacherId={props.teacherId}
             findings={[
               ...unreadOf(draft, field),
               ...(asked || draft.touched.has(field.name)
@@ -203,6 +205,7 @@ export function FindingLines({
 interface OneFieldProps {
   id: string
   standard: Standard
+  teacherId: string
   subset: ProfileSubset
   field: ProfileField
   row: RowView | null
@@ -236,7 +239,7 @@ function OneField(props: OneFieldProps) {
       </label>
       {state.kind === 'open' && mask !== undefined && !replacing ? (
         <div className="xt-field-mask">
-          <span>{mask}</span>
+          <span>{field.type === 'image' ? '已上传' : mask}</span>
           <Button
             size="small"
             icon={<EditOutlined />}
@@ -245,12 +248,13 @@ function OneField(props: OneFieldProps) {
               requestAnimationFrame(() => document.getElementById(id)?.focus())
             }}
           >
-            重新填写
+            {field.type === 'image' ? '更换' : '重新填写'}
           </Button>
         </div>
       ) : state.kind === 'open' ? (
         <FieldControl
           {...{ id, standard, subset, field, onText, onChoose, onLeave }}
+          teacherId={props.teacherId}
           values={draft.values}
           typed={draft.typed[field.name]}
           describedBy={helpId}

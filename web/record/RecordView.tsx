@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react'
 import type { Reason } from '../../contract/teacher.ts'
 import { isRequired } from '../../standard/condition.ts'
 import type { Finding, ProfileField, ProfileSubset, Values } from '../../standard/indicator.ts'
+import { FileField } from '../platform/files/FileField.tsx'
 import { Masked } from './Masked.tsx'
 import { FindingLines } from './RecordForm.tsx'
 import './record.css'
@@ -178,12 +179,39 @@ function Cell({ standard, subset, teacherId, row, field, value, mayOpen }: CellP
         rowId={row.rowId}
         field={field.name}
         label={field.label}
+        image={field.type === 'image'}
       />
     )
+  if (field.type === 'file') return <Attached {...{ teacherId, subset, row, field, value }} />
   const words = inWords(standard, field, value)
   if (!row.before || field.requirement === 'D') return words
   const old = inWords(standard, field, row.before[field.name])
   return old === words ? words : <OldNew old={old} now={words} />
+}
+
+/** An attachment to be downloaded; beside a pending one the one in effect. */
+function Attached({
+  teacherId,
+  subset,
+  row,
+  field,
+  value,
+}: Pick<CellProps, 'teacherId' | 'subset' | 'row' | 'field' | 'value'>) {
+  const old = row.before?.[field.name]
+  const one = (fileId: Values[string] | undefined) => (
+    <FileField
+      {...{ teacherId, field }}
+      subset={subset.name}
+      value={typeof fileId === 'string' ? fileId : undefined}
+      readOnly
+    />
+  )
+  if (!row.before || old === value) return one(value)
+  return (
+    <>
+      原为：{old === undefined ? '（空）' : one(old)}改为：{value === undefined ? '（空）' : one(value)}
+    </>
+  )
 }
 
 /** 旧 → 新, said in words as well as in looks. */

@@ -7,9 +7,9 @@ export type Filler = 'clerk' | 'teacher'
 
 /**
  * What may be done with a field as the row's values are now. 'closed': not this person's, `why` says who fills it; 'not-now': its leading field says that there is
- * nothing to fill; 'later': no place to keep pictures and files yet.
+ * nothing to fill.
  */
-export type FieldState = { kind: 'open'; required: boolean } | { kind: 'closed' | 'not-now' | 'later'; why: string }
+export type FieldState = { kind: 'open'; required: boolean } | { kind: 'closed' | 'not-now'; why: string }
 
 export function fieldState(subset: ProfileSubset, field: ProfileField, values: Values, by: Filler): FieldState {
   if (field.requirement === 'D' || field.filledBy === 'A' || field.requirement === 'A')
@@ -21,8 +21,6 @@ export function fieldState(subset: ProfileSubset, field: ProfileField, values: V
     }
   if (by === 'teacher' && !field.openToTeacher)
     return { kind: 'closed', why: field.lockedWhy ?? '由学校信息管理员填写，有误请联系学校。' }
-  if (field.type === 'image' || field.type === 'file')
-    return { kind: 'later', why: '暂不能在此上传，请按学校要求另行提交材料。' }
   if (isLocked(subset, field.name, values)) return { kind: 'not-now', why: '按前面的选择，这一项不用填。' }
   return { kind: 'open', required: isRequired(subset, field, values) }
 }

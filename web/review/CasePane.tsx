@@ -1,4 +1,5 @@
 import { Button, Tag } from 'antd'
+import { FileField } from '../platform/files/FileField.tsx'
 import { useCan } from '../platform/me.ts'
 import { Masked } from '../record/Masked.tsx'
 import { FindingLines } from '../record/RecordForm.tsx'
@@ -78,6 +79,7 @@ function OnePlace(props: CasePaneProps & { item: CaseItem; place: Place; at: num
   const by = item.enteredBy[place.field.name]
   const { teacherId } = view
   const secret = place.field.secrecy === 4 && place.now !== '' && teacherId !== null
+  const attached = place.field.type === 'file' ? item.values[place.field.name] : undefined
   const label = (
     <span className="xt-case-label">
       {picking && keys && at < 9 && <kbd>{at + 1}</kbd>}
@@ -94,8 +96,11 @@ function OnePlace(props: CasePaneProps & { item: CaseItem; place: Place; at: num
           field={place.field.name}
           label={place.field.label}
           mask={place.now}
+          image={place.field.type === 'image'}
           mayOpen={can('teacher.unmask')}
         />
+      ) : typeof attached === 'string' && teacherId !== null ? (
+        <FileField {...{ teacherId }} subset={item.subset} field={place.field} value={attached} readOnly />
       ) : place.changed && item.op !== 'add' ? (
         <OldNew old={place.old} now={place.now} />
       ) : (
@@ -118,8 +123,8 @@ function OnePlace(props: CasePaneProps & { item: CaseItem; place: Place; at: num
         {value}
       </div>
     )
-  // the eye is a button of its own: there only the label picks the field
-  return secret ? (
+  // the eye and 下载 are buttons of their own: there only the label picks the field
+  return secret || attached !== undefined ? (
     <div className={look}>
       <button {...press} className="xt-plain">
         {label}

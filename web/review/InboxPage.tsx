@@ -1,6 +1,6 @@
 import { QuestionCircleOutlined } from '@ant-design/icons'
-import { App, Button, Grid, Modal, Select } from 'antd'
-import { useState } from 'react'
+import { App, Button, Grid, Modal, type RefSelectProps, Select } from 'antd'
+import { useRef, useState } from 'react'
 import { reviewApi } from '../../contract/review.ts'
 import { useAct, useLoad } from '../platform/api.ts'
 import { useUrlState } from '../platform/list.tsx'
@@ -37,6 +37,7 @@ export function InboxPage() {
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set())
   const [asking, setAsking] = useState<{ marks: Marks; added: readonly string[] } | null>(null)
   const [help, setHelp] = useState(false)
+  const schools = useRef<RefSelectProps>(null)
   const [returning, setReturning] = useState(false)
   const [all, setAll] = useState(false)
   const decide = useAct(reviewApi.decide)
@@ -168,7 +169,12 @@ export function InboxPage() {
                     value={state.unitId}
                     popupMatchSelectWidth={false}
                     showSearch={{ optionFilterProp: 'label' }}
-                    onChange={(unitId: string) => set({ unitId, caseId: '' })}
+                    ref={schools}
+                    onChange={(unitId: string) => {
+                      set({ unitId, caseId: '' })
+                      // the next key is for the desk, not for the search in this list
+                      schools.current?.blur()
+                    }}
                     options={[
                       { value: '', label: '全部学校' },
                       ...data.units.map((unit) => ({

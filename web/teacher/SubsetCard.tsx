@@ -127,6 +127,7 @@ export function SubsetCard(props: {
         <RecordForm
           key={open.rowId ?? 'new'}
           {...{ standard, subset, row }}
+          teacherId={teacher.id}
           person={personOf(teacher.subsets)}
           by={post.role === 'teacher' ? 'teacher' : 'clerk'}
           unitName={teacher.unitName}

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { realpathSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Row } from './cells.ts'
@@ -76,7 +77,9 @@ export async function* readInChild(path: string, options: ReadInChildOptions = {
 
 /** Node's options for a process that may read the reader's code and one file, and nothing else. */
 export function walls(file: string, heapMb: number): string[] {
-  const readable = [`${here}*`, `${root}node_modules/*`, file, '/proc/self/status']
+  // a folder of packages may be a link to another place: the permission is asked for the real one
+  const packages = realpathSync(`${root}node_modules`)
+  const readable = [`${here}*`, `${root}node_modules/*`, `${packages}/*`, file, '/proc/self/status']
   return [`--max-old-space-size=${heapMb}`, '--permission', ...readable.map((path) => `--allow-fs-read=${path}`)]
 }
 

@@ -1,0 +1,22 @@
+import type { Finding } from '../../standard/indicator.ts'
+import { validate } from '../../standard/validate.ts'
+import type { Context } from '../platform/context.ts'
+import { knownFor, profileOf } from '../profile/rules.ts'
+import { personOf, type Standing, standingOf } from './door.ts'
+
+/** 完整性检测: everything that is wrong with the whole person under the profile in force. */
+export async function findingsOf(ctx: Context, standing: Standing): Promise<Finding[]> {
+  const profile = await profileOf(ctx, standing.provinceCode, standing.category)
+  const school = { type: standing.schoolType, private: standing.privateSchool, name: standing.unitName }
+  return validate(profile, personOf(standing), knownFor(ctx, school, standing.confirmed))
+}
+
+/** Of these teachers those whose record has errors, with the sentence that says so. */
+export async function incompleteOf(ctx: Context, teacherIds: readonly string[]): Promise<Map<string, string>> {
+  const incomplete = new Map<string, string>()
+  for (const [id, standing] of await standingOf(ctx, teacherIds)) {
+    const errors = (await findingsOf(ctx, standing)).filter(({ severity }) => severity === 'error')
+    if (errors.length > 0) incomplete.set(id, `完整性检测有 ${errors.length} 处错误：${errors[0]?.message ?? ''}`)
+  }
+  return incomplete
+}
