@@ -31,7 +31,7 @@ export async function refuseStrangers(stage: Stage): Promise<void> {
   // A 查询员 sees what is in effect, and has nothing to write with; a forged request is refused.
   const { page: query } = await stage.as('chenxi-query')
   await openTeacher(query, name)
-  await sees(query, '联系方式')
+  await query.getByRole('region', { name: '联系方式' }).waitFor()
   for (const verb of [/^编辑/, /^新增/, /^填写/, /^删除/])
     expect(await query.getByRole('main').getByRole('button', { name: verb }).count()).toBe(0)
   const answer = await query.evaluate(async (id) => {

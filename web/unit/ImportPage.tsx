@@ -102,7 +102,7 @@ const kinds: Record<ListDiff['sample'][number]['what'], [word: string, color: st
   moved: ['主管变更，不写入', 'gold'],
 }
 const changeColumns: TableColumnsType<ListDiff['sample'][number]> = [
-  { title: '行', dataIndex: 'row', width: 64, align: 'right' },
+  { title: '行', dataIndex: 'row', width: 72, align: 'right', render: (row: number) => row || '全表' },
   {
     title: '变化',
     dataIndex: 'what',
@@ -115,7 +115,7 @@ const changeColumns: TableColumnsType<ListDiff['sample'][number]> = [
   { title: '办学类型', dataIndex: 'type', render: typeName },
 ]
 const findingColumns: TableColumnsType<ListDiff['findings'][number]> = [
-  { title: '行', dataIndex: 'row', width: 64, align: 'right' },
+  { title: '行', dataIndex: 'row', width: 72, align: 'right', render: (row: number) => row || '全表' },
   {
     title: '程度',
     dataIndex: 'severity',
