@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { Input, Table, type TablePaginationConfig, type TableProps } from 'antd'
+import { type GetRef, Input, Table, type TablePaginationConfig, type TableProps } from 'antd'
 import { useEffect, useRef, useState } from 'react'
 
 type State = Record<string, string | number>
@@ -51,8 +51,10 @@ export function pager(
 /** The table of every list: compact, sticky head, scrolls sideways by itself; rows open with a click on their link, never by colour alone. */
 export function ListTable<R extends object>(props: TableProps<R> & { label: string }) {
   const { label, ...rest } = props
+  const table = useReachable()
   return (
     <Table<R>
+      ref={table}
       size="small"
       scroll={{ x: 'max-content' }}
       sticky
@@ -62,6 +64,23 @@ export function ListTable<R extends object>(props: TableProps<R> & { label: stri
       className={`xt-list ${rest.className ?? ''}`}
     />
   )
+}
+
+/** What scrolls sideways must be reached by keyboard, also where no link stands in it; where all is in sight it is no stop of the Tab key. */
+function useReachable() {
+  const table = useRef<GetRef<typeof Table>>(null)
+  useEffect(() => {
+    const look = () => {
+      const body = table.current?.nativeElement.querySelector('.ant-table-body')
+      if (!body) return
+      if (body.scrollWidth > body.clientWidth) body.setAttribute('tabindex', '0')
+      else body.removeAttribute('tabindex')
+    }
+    look()
+    window.addEventListener('resize', look)
+    return () => window.removeEventListener('resize', look)
+  })
+  return table
 }
 
 /** The search field of a list: acts 300 ms after the last key, at once on Enter, never while an input method composes. */

@@ -12,6 +12,9 @@ export const theme: ThemeConfig = {
     colorPrimary: blue,
     colorInfo: blue,
     colorLink: blue,
+    // what antd derives for the pointer is lighter than the blue itself: 4.16:1
+    colorPrimaryHover: '#003eb3',
+    colorLinkHover: '#003eb3',
     colorBgLayout: '#f5f5f5',
     // the defaults of these three stay under 4.5:1 on white
     colorTextTertiary: 'rgba(0,0,0,0.6)',
