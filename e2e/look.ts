@@ -54,9 +54,9 @@ async function tooWide(page: Page): Promise<string[]> {
   return over > 0 ? [`${over} px wider than the screen`] : []
 }
 
-/** What is written in Latin letters on purpose: keys, programs, formats, and what people are called and addressed by. */
+/** What is written in Latin letters on purpose: addresses, activation codes, logins, keys, programs, formats, units. */
 const meant =
-  /\S+@\S+|\*\S+|Ctrl|Shift|Enter|Tab|Esc|Excel|WPS|xlsx|csv|\bMB\b|https?:\/\/\S+|127\.0\.0\.1\S*|\b[a-z]+-[a-z]+\b/g
+  /\S+@\S+|\b\w{4}-\w{4}-\w{4}-\S|QQ|微信 \w+|\*\S+|Ctrl|Shift|Enter|Tab|Esc|Excel|WPS|xlsx|csv|\bMB\b|\bmm\b|https?:\/\/\S+|127\.0\.0\.1\S*|\b[a-z]+-[a-z]+\b/g
 
 async function english(page: Page): Promise<string[]> {
   const text = await page.locator('body').innerText()

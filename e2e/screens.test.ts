@@ -67,7 +67,8 @@ async function everyScreen({ page, login }: Visitor): Promise<Faults> {
 /** Nothing is being read any more. */
 async function settled(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1 }).first().waitFor()
-  await page.waitForLoadState('networkidle')
+  await page.getByRole('status', { name: '正在读取' }).first().waitFor({ state: 'detached' })
+  await page.waitForFunction(() => document.querySelector('.ant-spin-spinning, [aria-busy="true"]') === null)
 }
 
 test('the door, and the page of a teacher', async () => {

@@ -51,6 +51,7 @@ export async function generateAccounts(stage: Stage): Promise<void> {
   expect(elsewhere).toContain('在“西湖区墨香小学”在岗')
   expect(elsewhere).not.toContain(other.name)
   await said(20).getByText('“姓名”必填').waitFor()
+  await stage.face(page, 'accounts-findings', 'desk')
   expect(await page.getByRole('button', { name: '生成 30 个账号' }).isDisabled()).toBe(true)
 
   await mend(page, 3, '身份证件号', idOf(3))
@@ -71,6 +72,7 @@ export async function generateAccounts(stage: Stage): Promise<void> {
   await answer(page, '生成 30 个账号')
   await page.getByRole('heading', { level: 1, name: '已生成 30 个账号' }).waitFor()
   const slips = page.getByRole('region', { name: /的账号领取单$/ })
+  await stage.face(page, 'accounts-slips', 'desk')
   expect(await slips.count()).toBe(30)
   for (const slip of await slips.all()) {
     const [name = '', login = '', code = ''] = await slip.getByRole('definition').allInnerTexts()

@@ -13,6 +13,7 @@ export async function readHistory(stage: Stage): Promise<void> {
     return `${unit} · ${role} · ${name}`
   }
   const told = await historyOf(page, returned)
+  await stage.face(page, 'history', 'desk')
   const has = (events: readonly string[], ...words: string[]) =>
     expect(
       events.filter((event) => words.every((word) => event.includes(word))),

@@ -8,7 +8,7 @@ export async function signAndReport(stage: Stage): Promise<void> {
   await nameHeads(stage, ['chenxi-info', 'chenxi-query'])
   const clerk = await stage.as('chenxi-info')
   await handOver(clerk.page, 35)
-  await cannotSignOwnEntry(clerk)
+  await cannotSignOwnEntry(stage, clerk)
   await sign(stage, 35)
   await anotherSigns(stage)
   await report(clerk.page, 37)
@@ -40,13 +40,14 @@ export async function handOver(page: Page, people: number): Promise<void> {
 }
 
 /** The clerk is 负责人 now, and still may not sign what she entered. */
-async function cannotSignOwnEntry(clerk: Visitor): Promise<void> {
+async function cannotSignOwnEntry(stage: Stage, clerk: Visitor): Promise<void> {
   const { page } = clerk
   await page.reload()
   await switchPost(clerk, '学校负责人')
   await goTo(page, '审核')
   await page.getByRole('list', { name: '待办列表' }).getByText('不能办理').first().waitFor()
   await sees(page, '含有您本人录入的内容，须由他人审核')
+  await stage.face(page, 'own-entry', 'desk')
   expect(await page.getByRole('button', { name: /^退回 R/ }).count()).toBe(0)
   expect(await page.getByRole('button', { name: /一并签字/ }).count()).toBe(0)
   await switchPost(clerk, '信息管理员')
@@ -77,6 +78,7 @@ export async function sign(stage: Stage, people: number): Promise<void> {
   await page.goto(new URL('/review', page.url()).href)
   const list = page.getByRole('list', { name: '待办列表' })
   await list.waitFor()
+  await stage.face(page, 'sign', 'phone')
   const own = list.getByRole('listitem').filter({ hasText: name })
   if (await own.count()) {
     await own.getByText('不能办理').waitFor()

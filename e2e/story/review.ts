@@ -25,7 +25,7 @@ export async function reviewByCounty(stage: Stage): Promise<void> {
 /** The school mends what was returned, and it goes the whole way once more. */
 export async function mendAndPass(stage: Stage): Promise<void> {
   const { page: clerk } = await stage.as('chenxi-info')
-  for (const name of stage.returned) await mend(clerk, name)
+  for (const name of stage.returned) await mend(stage, clerk, name)
   await handOver(clerk, 2)
   await sign(stage, 2)
   await report(clerk, 2)
@@ -84,13 +84,14 @@ export async function openTeacher(page: Page, name: string): Promise<void> {
 }
 
 /** The reason leads to its field, stands there, and goes with the right value. */
-async function mend(page: Page, name: string): Promise<void> {
+async function mend(stage: Stage, page: Page, name: string): Promise<void> {
   await openTeacher(page, name)
   await sees(page, '退回理由（1）')
   await sees(page, '与证件不符')
   await page.getByRole('button', { name: /民族/ }).filter({ hasText: '基本信息' }).first().click()
   const form = page.getByRole('form', { name: '基本信息' })
   await form.getByText(/退回：与证件不符（西湖区教育局 秦望舒）/).waitFor()
+  await stage.face(page, 'mend', 'desk')
   await form.getByRole('combobox', { name: '民族' }).fill('满族')
   await page.keyboard.press('Enter')
   await form.getByRole('button', { name: '保存基本信息' }).click()

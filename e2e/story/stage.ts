@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { inventPeople, type PracticePerson } from '../../practice/people.ts'
+import { look } from '../look.ts'
 import { desk, expectNoComplaints, keepScreens, signIn, type Visitor } from '../visitor.ts'
 import type { Standing } from './progress.ts'
 
@@ -19,7 +20,9 @@ export type Stage = {
   returned: string[]
   /** how the school stood each time the province looked */
   progress: Standing[]
-  /** At the end of every act: no screen complained; of a failed one the screens are kept. */
+  /** Looks at a face that only an act brings up: for everybody, in Chinese, no wider than the screen. */
+  face: (page: Page, name: string, size: 'desk' | 'phone') => Promise<void>
+  /** At the end of every act: no screen complained and no face was at fault; of a failed act the screens are kept. */
   check: (failed: boolean) => Promise<void>
   close: () => Promise<void>
 }
@@ -28,6 +31,7 @@ export const storySchool = '西湖区晨曦小学'
 
 export function openStage(browser: Browser): Stage {
   const visitors = new Map<string, Visitor>()
+  const faults: string[] = []
   return {
     browser,
     as: async (login, viewport = desk) => {
@@ -40,9 +44,11 @@ export function openStage(browser: Browser): Stage {
     slips: new Map(),
     returned: [],
     progress: [],
+    face: async (page, name, size) => void faults.push(...(await look(page, `story-${name}`, [size]))),
     check: async (failed) => {
       if (failed) await keepScreens(visitors.values())
       expectNoComplaints(visitors.values())
+      expect(faults.splice(0)).toEqual([])
     },
     close: async () => {
       for (const { context } of visitors.values()) await context.close()

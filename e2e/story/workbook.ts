@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Download, Page } from 'playwright-core'
 import { readWorkbook } from '../../server/platform/workbook/read.ts'
-import { type SheetModel, workbookBytes } from '../../server/platform/workbook/write.ts'
+import { metadataSheet, type SheetModel, workbookBytes } from '../../server/platform/workbook/write.ts'
 
 /** A sheet as rows of texts, the first its headers. */
 export type Sheet = { name: string; rows: string[][] }
@@ -43,9 +43,12 @@ export async function openWorkbook(bytes: Buffer): Promise<Sheet[]> {
   }
 }
 
-/** Saves sheets as an .xlsx; `metadata` is what a template says of itself. */
-export async function saveWorkbook(sheets: readonly Sheet[], metadata?: Record<string, string>): Promise<Buffer> {
+/** Saves sheets as an .xlsx, with the hidden sheet of the workbook that they came from, as Excel does. */
+export async function saveWorkbook(sheets: readonly Sheet[], from: readonly Sheet[]): Promise<Buffer> {
   const pieces: Buffer[] = []
+  const hidden = from.find(({ name }) => name === metadataSheet)
+  if (!hidden) throw new Error('the workbook does not say which template it was drawn from')
+  const metadata = Object.fromEntries(hidden.rows.map(([key = '', value = '']) => [key, value]))
   const model = sheets.map(
     ({ name, rows: [headers = [], ...rows] }): SheetModel => ({
       name,
@@ -53,7 +56,7 @@ export async function saveWorkbook(sheets: readonly Sheet[], metadata?: Record<s
       rows,
     }),
   )
-  for await (const piece of workbookBytes({ sheets: model, ...(metadata && { metadata }) })) pieces.push(piece)
+  for await (const piece of workbookBytes({ sheets: model, metadata })) pieces.push(piece)
   return Buffer.concat(pieces)
 }
 
