@@ -19,7 +19,6 @@ applyLarge()
 const client = new QueryClient({
   defaultOptions: {
     queries: {
-      staleTime: 5_000,
       // the network is tried twice more; a refusal is an answer
       retry: (times, error) => times < 2 && error instanceof Refusal && error.code === 'network',
       retryDelay: 800,

@@ -1,8 +1,5 @@
 import { expect } from 'vitest'
-import { goToNow, type Stage, sees, storySchool } from './stage.ts'
-
-/** How many of a unit stand at each 环节, as its bar says: '填报中 3，生效 5'. */
-export type Standing = Record<string, number>
+import { goToNow, type Stage, type Standing, sees, storySchool } from './stage.ts'
 
 /** g. The province looks again after each step: from the province by clicks to the city, the county and the school. */
 export async function lookAtProgress(stage: Stage): Promise<Standing> {
@@ -30,6 +27,7 @@ export async function progressMoved(stage: Stage): Promise<void> {
   await page.getByRole('main').getByRole('table').getByRole('link', { name: storySchool }).click()
   await page.getByRole('heading', { level: 1, name: '教师名册' }).waitFor()
   await page.getByRole('button', { name: `生效 ${end?.生效}` }).click()
+  await page.getByPlaceholder('姓名、全国唯一编号').fill(stage.returned[0] ?? '')
   await page
     .getByRole('main')
     .getByRole('row')

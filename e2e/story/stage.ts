@@ -3,7 +3,6 @@ import { expect } from 'vitest'
 import { inventPeople, type PracticePerson } from '../../practice/people.ts'
 import { look } from '../look.ts'
 import { desk, expectNoComplaints, keepScreens, signIn, type Visitor } from '../visitor.ts'
-import type { Standing } from './progress.ts'
 
 /** Everybody who takes part in the story, each at a screen of their own, and what one act hands to the next. */
 export type Stage = {
@@ -26,6 +25,9 @@ export type Stage = {
   check: (failed: boolean) => Promise<void>
   close: () => Promise<void>
 }
+
+/** How many of a unit stand at each 环节, as its bar says: '填报中 3，生效 5'. */
+export type Standing = Record<string, number>
 
 export const storySchool = '西湖区晨曦小学'
 

@@ -128,7 +128,7 @@ interface TurnAt {
 }
 
 /**
- * Finds the desk of every step. Left out are a step whose office does not exist, one that would ask the desk before it again, and a step inside the school that
+ * Finds the desk of every step. Left out are a step whose office does not exist, one that would ask the desk before it to decide again, and a step inside the school that
  * nobody may take (the only holder is the author or the person himself): then the next desk is told so, 校内无人可签 (product decision 1).
  */
 function route(
@@ -145,7 +145,8 @@ function route(
       step.at.desk === 'unit' ? base && { id: base.unit_id, name: base.name, path: base.path } : authorityOf(base)
     if (!unit) continue
     const before = turns.at(-1)
-    if (before?.unitId === unit.id && before.step.role === step.role) continue
+    // Two decisions in a row at one desk are one; an act of the office (报送) stays an act of its own.
+    if (step.deciding && before?.unitId === unit.id && before.step.role === step.role) continue
     if (step.at.desk === 'unit' && !mayBeTaken(step, subject, holders.get(step.role)?.get(unit.id) ?? [])) {
       if (step.deciding) note = '校内无人可签'
       continue

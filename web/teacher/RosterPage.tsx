@@ -10,7 +10,7 @@ import { ListTable, pager, SearchField, useUrlState } from '../platform/list.tsx
 import { useCan, useMe } from '../platform/me.ts'
 import { Loaded, Nothing, Page, sentenceOf } from '../platform/Page.tsx'
 import { StageTag } from '../platform/stage.tsx'
-import { Age } from '../platform/time.tsx'
+import { age, moment } from '../platform/time.tsx'
 import { nameOfCode, useTables } from '../record/standard.tsx'
 import { BulkBar } from './BulkBar.tsx'
 import './teacher.css'
@@ -209,7 +209,7 @@ function columns(tables: Tables | undefined, inSchool: boolean, category: string
       ),
     },
     { title: '环节', dataIndex: 'stage', render: (_: unknown, row) => <StageTag stage={row.stage} /> },
-    { title: '停留', dataIndex: 'since', render: (since: string) => <Age at={since} /> },
+    { title: '停留', dataIndex: 'since', render: (since: string) => <time title={moment(since)}>{age(since)}</time> },
     { title: '性别', dataIndex: 'gender', render: code('gender') },
     {
       title: '出生日期',
