@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { readUniversityList, type University } from './university-list.ts'
 
@@ -123,39 +123,5 @@ describe('what is wrong is said, and keeps only its own row out', () => {
     expect(list.findings).toMatchObject([
       { row: 2, code: 'list.header', message: expect.stringContaining('缺少“学校标识码、主管部门') },
     ])
-  })
-})
-
-const whole = new URL('../../../shared/data/universities-2025.csv', import.meta.url)
-
-describe.skipIf(!existsSync(whole))('the Ministry’s list of 2025-06-20', () => {
-  const list = readUniversityList(rowsOf(whole))
-
-  test('loses no row: 2,919 universities, no error', () => {
-    expect(list.universities.length).toBe(2919)
-    expect(list.findings.filter((each) => each.severity === 'error')).toEqual([])
-  })
-
-  test('119 belong to the centre under 22 bodies, 76 of them to 教育部; 16 to the Corps', () => {
-    const central = list.universities.filter((each) => each.authorityCode === '00')
-    expect([central.length, new Set(central.map((each) => each.organizer)).size]).toEqual([119, 22])
-    expect(central.filter((each) => each.organizer === '360').length).toBe(76)
-    expect(count(list.universities, '660000')).toBe(16)
-  })
-
-  test('the rest belongs to the 31 provinces', () => {
-    const provinces = new Set(list.universities.map((each) => each.authorityCode))
-    expect(provinces.size).toBe(33)
-    expect([...provinces].every((code) => code === '00' || code.endsWith('0000'))).toBe(true)
-  })
-
-  test('1,365 are 本科 and 829 private; 21 carry an id of before', () => {
-    expect(list.universities.filter((each) => each.schoolType < '414').length).toBe(1365)
-    expect(list.universities.filter((each) => each.private).length).toBe(829)
-    expect(list.findings.filter((each) => each.code === 'list.old-id').length).toBe(21)
-  })
-
-  test('every place is found', () => {
-    expect(list.findings.filter((each) => each.code !== 'list.old-id')).toEqual([])
   })
 })
