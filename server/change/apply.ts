@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Context } from '../platform/context.ts'
+import { type Context, exactly } from '../platform/context.ts'
 import { Problem } from '../platform/problem.ts'
 import { teacherAssignments, teacherColumns } from './derive-sql.ts'
 
@@ -28,8 +28,11 @@ export async function applyChanges(ctx: Context, changeIds: readonly string[]): 
   await sql`update change_item set settled_at = now() where change_id = any (${changeIds}::uuid[]) and superseded_at is null and settled_at is null`.execute(
     ctx.db,
   )
-  await sql`update change set applied_at = now(), closed_at = now() where id = any (${changeIds}::uuid[])`.execute(
-    ctx.db,
+  exactly(
+    changeIds.length,
+    await sql`update change set applied_at = now(), closed_at = now() where id = any (${changeIds}::uuid[])`.execute(
+      ctx.db,
+    ),
   )
   await followTeachers(ctx, changeIds)
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Stage } from '../../contract/teacher.ts'
-import type { Context } from '../platform/context.ts'
+import { type Context, exactly } from '../platform/context.ts'
 
 export interface OpenReport {
   teacher_id: string
@@ -17,6 +17,9 @@ export async function lockReports(ctx: Context, teacherIds: readonly string[]): 
   await sql`select 1 from change where teacher_id = any (${teacherIds}::uuid[]) and kind = 'report' and closed_at is null order by id for update`.execute(
     ctx.db,
   )
+  await sql`select 1 from teacher t where t.id = any (${teacherIds}::uuid[]) and not exists (
+      select from change h where h.province_code = t.province_code and h.teacher_id = t.id and h.kind = 'report' and h.closed_at is null)
+    order by t.id for no key update`.execute(ctx.db)
   const { rows } = await sql<OpenReport>`
     select s.teacher_id, s.stage, s.change_id, coalesce(h.round, 1) as round from teacher_stage s
       left join change h on h.province_code = s.province_code and h.id = s.change_id
@@ -71,9 +74,12 @@ export async function writeItems(ctx: Context, items: readonly NewItem[]): Promi
       select x.* from jsonb_to_recordset(${json(fresh.slice(at, at + 1000))}::jsonb) as ${columns}`.execute(ctx.db)
   const kept = items.filter((item) => !item.fresh)
   for (let at = 0; at < kept.length; at += 1000)
-    await sql`update change_item i set body = x.body, entered_by = x.entered_by, authors = x.authors, op = x.op, source = coalesce(x.source, i.source), written_at = now()
+    exactly(
+      kept.slice(at, at + 1000).length,
+      await sql`update change_item i set body = x.body, entered_by = x.entered_by, authors = x.authors, op = x.op, source = coalesce(x.source, i.source), written_at = now()
       from jsonb_to_recordset(${json(kept.slice(at, at + 1000))}::jsonb) as ${columns}
-     where i.province_code = x.province_code and i.id = x.id`.execute(ctx.db)
+     where i.province_code = x.province_code and i.id = x.id`.execute(ctx.db),
+    )
 }
 
 // A PostgreSQL array inside JSON is written as its literal.
@@ -82,7 +88,10 @@ const json = (items: readonly NewItem[]) =>
 
 export async function supersede(ctx: Context, itemIds: readonly string[]): Promise<void> {
   if (itemIds.length === 0) return
-  await sql`update change_item set superseded_at = now() where id = any (${itemIds}::uuid[])`.execute(ctx.db)
+  exactly(
+    itemIds.length,
+    await sql`update change_item set superseded_at = now() where id = any (${itemIds}::uuid[])`.execute(ctx.db),
+  )
 }
 
 /** Items of changes that may not be applied any more because the version they were made against is not current (by change). */

@@ -20,7 +20,7 @@ interface Counted {
 
 /** 工作台: what waits for this post, the oldest first, and how far its unit is. */
 export async function homeOf(ctx: Context) {
-  const todos = (await Promise.all([atMyDesk(ctx), inMySchool(ctx), forSystem(ctx)])).flat()
+  const todos = [...(await atMyDesk(ctx)), ...(await inMySchool(ctx)), ...(await forSystem(ctx))]
   const seesProgress = mayEver(ctx.actor, 'progress.read')
   const progress = seesProgress ? await progressOf(ctx) : null
   return {

@@ -106,6 +106,12 @@ export function exactlyOne(result: { numUpdatedRows: bigint }): void {
   if (result.numUpdatedRows !== 1n) throw new Error(`expected to update 1 row, updated ${result.numUpdatedRows}`)
 }
 
+/** The same for a set: a write that row-level security let touch fewer rows than it must is a broken invariant, not a smaller success. */
+export function exactly(expected: number, result: { numAffectedRows?: bigint | undefined }): void {
+  const touched = Number(result.numAffectedRows ?? 0n)
+  if (touched !== expected) throw new Error(`expected to write ${expected} rows, wrote ${touched}`)
+}
+
 /** Adds work for later in this transaction: it runs only if the deed is committed. The payload holds ids, never personal data. */
 export async function later(ctx: OpenContext, task: string, payload: object, key?: string): Promise<void> {
   await sql`select app.later(${task}, ${JSON.stringify(payload)}::json, ${key ?? null})`.execute(ctx.db)

@@ -23,8 +23,9 @@ export class Problem extends Error {
     const constraint = 'constraint' in error ? String(error.constraint) : ''
     const code = constraints[constraint]
     if (code) return new Problem(code)
-    // lock_not_available, query_canceled by statement_timeout, too_many_connections
-    if ('code' in error && ['55P03', '57014', '53300'].includes(String(error.code))) return new Problem('database.busy')
+    // lock_not_available, query_canceled by statement_timeout, too_many_connections, deadlock_detected, serialization_failure
+    if ('code' in error && ['55P03', '57014', '53300', '40P01', '40001'].includes(String(error.code)))
+      return new Problem('database.busy')
     return undefined
   }
 }

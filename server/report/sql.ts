@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Context } from '../platform/context.ts'
+import { type Context, exactly } from '../platform/context.ts'
 
 /** The open first-collection cases of these teachers, waiting at the step named (any, also returned ones, without it). */
 export async function openCasesOf(
@@ -26,7 +26,10 @@ export async function namesOf(ctx: Context, teacherIds: readonly string[]): Prom
 
 /** The change is out of its writers' hands; past the round's deadline it is marked late, and accepted all the same. */
 export async function markSubmitted(ctx: Context, changeIds: readonly string[]): Promise<void> {
-  await sql`update change h set submitted_at = now(),
+  exactly(
+    changeIds.length,
+    await sql`update change h set submitted_at = now(),
       late = exists (select from round r where r.province_code = h.province_code and r.closed_on is null and r.deadline < ${ctx.today}::date)
-    where h.id = any (${changeIds}::uuid[])`.execute(ctx.db)
+    where h.id = any (${changeIds}::uuid[])`.execute(ctx.db),
+  )
 }

@@ -51,6 +51,26 @@ describe('信息报送: from entry to effect', () => {
     expect(answer.body.results[0].why).toContain('完整性检测')
   })
 
+  test('a draft is the school’s: neither the authority nor a 查询员 meets its values in any answer before it is reported', async () => {
+    const values = { education: '21', education_org: '金丝雀大学', degree_level: '0', study_mode: '1' }
+    const draft = await clerk.post(`/teachers/${two}/rows`, { subset: 'education_history', values })
+    expect(draft.status).toBe(200)
+    for (const reader of [
+      reviewer,
+      await world.as('query', county),
+      await world.as('query', school),
+      await world.as('information', '甲省教育厅'),
+    ])
+      for (const path of ['', '/findings', '/history', '/files']) {
+        const answer = await reader.get(`/teachers/${two}${path}`)
+        expect(`${path} ${answer.status}`).toBe(`${path} 200`)
+        expect(answer.raw.toString()).not.toContain('金丝雀')
+      }
+    expect((await reviewer.get(`/teachers/${two}/findings`)).body).toMatchObject({ findings: [], errors: 0 })
+    expect((await clerk.get(`/teachers/${two}/history`)).raw.toString()).toContain('金丝雀')
+    await clerk.post(`/teachers/${two}/rows/${draft.body.rowId}/removal`, { subset: 'education_history' })
+  })
+
   test('a complete record goes to the 负责人, and the school can no longer change it', async () => {
     await enterRecord(clerk, two, today)
     const findings = (await clerk.get(`/teachers/${two}/findings`)).body

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { flows } from '../flows.ts'
 import type { Context } from '../platform/context.ts'
 import { barrier, sayBarrier } from './decide.ts'
 import { turnsOf } from './sql.ts'
@@ -25,8 +26,7 @@ interface Line {
   opened_at: Date
 }
 
-const titles: Record<string, string> = { report: '信息报送' }
-export const flowTitle = (flow: string): string => titles[flow] ?? flow
+export const flowTitle = (name: string): string => flows.find((flow) => flow.name === name)?.title ?? name
 
 const dayOf = 24 * 60 * 60 * 1000
 

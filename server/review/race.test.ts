@@ -43,8 +43,7 @@ describe('two at once', () => {
     const save = (mobile: string) =>
       clerk.post(`/teachers/${rows[0].id}/rows`, { subset: 'contact', values: { mobile } })
     const answers = await Promise.all([save('19900001111'), save('19900002222'), save('19900003333')])
-    expect(answers.every(({ status }) => [200, 409].includes(status))).toBe(true)
-    expect(answers.some(({ status }) => status === 200)).toBe(true)
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
     const kept = await world.owner.query(
       'select count(distinct change_id)::int as changes, count(*)::int as items from change_item where teacher_id = $1 and superseded_at is null',
       [rows[0].id],

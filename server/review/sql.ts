@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Context } from '../platform/context.ts'
+import { type Context, exactly } from '../platform/context.ts'
 
 export interface Desk {
   unit_id: string
@@ -203,10 +203,13 @@ export async function insertReasons(ctx: Context, reasons: readonly NewReason[])
 /** Hands the turn to the step after the one decided. */
 export async function openNext(ctx: Context, passed: readonly Verdict[]): Promise<void> {
   if (passed.length === 0) return
-  await sql`update review_step s set opened_at = now()
+  exactly(
+    passed.length,
+    await sql`update review_step s set opened_at = now()
     from json_to_recordset(${JSON.stringify(passed)}::json) as ${verdictColumns}
     where s.province_code = x.province_code and s.case_id = x.case_id and s.round = x.round and s.ordinal = x.ordinal + 1`.execute(
-    ctx.db,
+      ctx.db,
+    ),
   )
 }
 
@@ -216,13 +219,19 @@ export async function closeCases(
   outcome: 'approved' | 'rejected' | 'withdrawn',
 ): Promise<void> {
   if (caseIds.length === 0) return
-  await sql`update review_case set closed_at = now(), outcome = ${outcome} where id = any (${caseIds}::uuid[])`.execute(
-    ctx.db,
+  exactly(
+    caseIds.length,
+    await sql`update review_case set closed_at = now(), outcome = ${outcome} where id = any (${caseIds}::uuid[])`.execute(
+      ctx.db,
+    ),
   )
 }
 
 /** A returned change goes on in a new round: what is written from now on stands beside what was decided on. */
 export async function nextRound(ctx: Context, changeIds: readonly string[]): Promise<void> {
   if (changeIds.length === 0) return
-  await sql`update change set round = round + 1 where id = any (${changeIds}::uuid[])`.execute(ctx.db)
+  exactly(
+    changeIds.length,
+    await sql`update change set round = round + 1 where id = any (${changeIds}::uuid[])`.execute(ctx.db),
+  )
 }

@@ -6,6 +6,7 @@ import { profileOf } from '../profile/rules.ts'
 import { maskValues, openBody, type Plain } from '../record/body.ts'
 import type { Standing } from '../record/door.ts'
 import { signaturesOf } from '../review/signature.ts'
+import { seesDraftsOf } from './view.ts'
 
 interface ItemLine {
   id: string
@@ -35,7 +36,7 @@ interface StepLine {
 
 /** 信息沿革: every change of a record with who entered, signed and approved it, when, and the old and new values; newest first. */
 export async function historyOf(ctx: Context, standing: Standing): Promise<HistoryEvent[]> {
-  const onlyEffective = ctx.actor.role === 'query'
+  const onlyEffective = !(await seesDraftsOf(ctx, standing))
   const items = await sql<ItemLine>`
     select i.id, i.change_id, i.subset, i.row_id, i.op, i.body, r.body as base_body, i.base_record, i.entered_by, i.round, i.written_at
       from change_item i left join record r on r.province_code = i.province_code and r.id = i.base_record
@@ -46,7 +47,7 @@ export async function historyOf(ctx: Context, standing: Standing): Promise<Histo
     select s.case_id, c.change_id, s.round, s.name, s.title, s.decision, s.comment, s.decided_at, s.decided_by_post,
            array(select r.reason from review_reason r where r.province_code = s.province_code and r.case_id = s.case_id and r.round = s.round and r.ordinal = s.ordinal order by r.id) as reasons
       from review_step s join review_case c on c.province_code = s.province_code and c.id = s.case_id
-     where c.teacher_id = ${standing.teacherId} and s.decided_at is not null order by s.decided_at, s.ordinal`.execute(
+     where c.teacher_id = ${standing.teacherId} and s.decided_at is not null and (c.outcome = 'approved' or ${!onlyEffective}) order by s.decided_at, s.ordinal`.execute(
     ctx.db,
   )
   const changes = await sql<{

@@ -110,21 +110,6 @@ export async function unitPathOf(ctx: Context, unitId: string): Promise<string |
   return row?.path
 }
 
-export interface RoundLine {
-  name: string
-  deadline: string
-  days_left: number
-}
-
-/** The open round of a province. */
-export async function roundOf(ctx: Context, provinceCode: string): Promise<RoundLine | null> {
-  const { rows } =
-    await sql<RoundLine>`select name, deadline::text, (deadline - ${ctx.today}::date)::int as days_left from round where province_code = ${provinceCode} and closed_on is null`.execute(
-      ctx.db,
-    )
-  return rows[0] ?? null
-}
-
 export async function dropItem(ctx: Context, itemId: string): Promise<bigint> {
   const result = await ctx.db
     .deleteFrom('change_item')

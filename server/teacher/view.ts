@@ -5,8 +5,9 @@ import { writable } from '../change/draft.ts'
 import type { Context } from '../platform/context.ts'
 import { Problem } from '../platform/problem.ts'
 import { profileOf } from '../profile/rules.ts'
+import { roundOf } from '../progress/rules.ts'
 import { maskValues, type Plain } from '../record/body.ts'
-import { personOf, type Standing, type StandingRow } from '../record/door.ts'
+import { personOf, type Standing } from '../record/door.ts'
 import { reasonsOf, stepsOf } from '../review/steps.ts'
 import * as store from './sql.ts'
 
@@ -17,9 +18,7 @@ export async function viewOf(ctx: Context, standing: Standing): Promise<TeacherV
   const stage: Stage = at?.stage ?? 'effective'
   const pending = seesPending(ctx, standing, stage)
   const own = standing.personId === ctx.actor.personId && ctx.actor.role === 'teacher'
-  const person = personOf(
-    pending ? standing : { ...standing, rows: standing.rows.map(inEffect).filter((row) => row !== null) },
-  )
+  const person = personOf(pending ? standing : onlyEffective(standing))
   const subsets = profile.subsets
     .filter((subset) => subset.rows !== 'derived')
     .map((subset) => ({
@@ -55,7 +54,7 @@ export async function viewOf(ctx: Context, standing: Standing): Promise<TeacherV
     steps: at?.case_id ? await stepsOf(ctx, at.case_id) : [],
     can: abilities(ctx, standing, stage, editable),
     lockedWhy: editable ? null : lockedWhy(ctx, stage),
-    deadline: (await store.roundOf(ctx, standing.provinceCode))?.deadline ?? null,
+    deadline: (await roundOf(ctx, standing.provinceCode))?.deadline ?? null,
   }
 }
 
@@ -69,8 +68,21 @@ export function seesPending(ctx: Context, standing: Standing, stage: Stage): boo
   return stage === 'review'
 }
 
-const inEffect = (row: StandingRow): StandingRow | null =>
-  row.effective ? { ...row, values: row.effective, item: null } : null
+/** A record without what is still a draft. */
+function onlyEffective(standing: Standing): Standing {
+  const rows = standing.rows.flatMap((row) => (row.effective ? [{ ...row, values: row.effective, item: null }] : []))
+  return { ...standing, rows }
+}
+
+/** The record as this reader may see it: with the drafts, or what is in effect; null when nothing of it is his to see. */
+export async function seenBy(ctx: Context, standing: Standing): Promise<Standing | null> {
+  if (await seesDraftsOf(ctx, standing)) return standing
+  return standing.inEffectSince ? onlyEffective(standing) : null
+}
+
+export async function seesDraftsOf(ctx: Context, standing: Standing): Promise<boolean> {
+  return seesPending(ctx, standing, (await store.stageOf(ctx, standing.teacherId))?.stage ?? 'effective')
+}
 
 export function mayEdit(ctx: Context, standing: Standing, stage: Stage): boolean {
   if (
