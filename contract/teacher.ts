@@ -86,6 +86,8 @@ export const TeacherView = z.object({
   since: z.string(),
   caseId: Id.nullable(),
   round: z.number().int(),
+  /** how much of it this reader may see: all, what is in effect, or nothing before it is reported */
+  seen: z.enum(['whole', 'effective', 'nothing']),
   subsets: z.array(SubsetView),
   /** derived values (最高学历 …), from the rows shown */
   derived: Values,

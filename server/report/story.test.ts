@@ -66,6 +66,7 @@ describe('信息报送: from entry to effect', () => {
         expect(`${path} ${answer.status}`).toBe(`${path} 200`)
         expect(answer.raw.toString()).not.toContain('金丝雀')
       }
+    expect((await reviewer.get(`/teachers/${two}`)).body.seen).toBe('nothing')
     expect((await reviewer.get(`/teachers/${two}/findings`)).body).toMatchObject({ findings: [], errors: 0 })
     expect((await clerk.get(`/teachers/${two}/history`)).raw.toString()).toContain('金丝雀')
     await clerk.post(`/teachers/${two}/rows/${draft.body.rowId}/removal`, { subset: 'education_history' })

@@ -48,6 +48,7 @@ export async function viewOf(ctx: Context, standing: Standing): Promise<TeacherV
     since: (at?.since ?? new Date(0)).toISOString(),
     caseId: at?.case_id ?? null,
     round: at?.round ?? 1,
+    seen: pending ? 'whole' : standing.inEffectSince ? 'effective' : 'nothing',
     subsets,
     derived: derive(person) as Plain,
     reasons: pending && at?.case_id && stage === 'returned' ? await reasonsOf(ctx, at.case_id) : [],

@@ -30,6 +30,7 @@ const view = (over: Partial<TeacherView> = {}): TeacherView => ({
   reasons: [],
   steps: [],
   can: ['edit', 'submit'],
+  seen: 'whole',
   lockedWhy: null,
   deadline: null,
   ...over,

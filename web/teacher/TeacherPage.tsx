@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react'
 import type { Finding } from '../../contract/shape.ts'
 import { type TeacherView, teacherApi } from '../../contract/teacher.ts'
 import { useLoad } from '../platform/api.ts'
+import { Nothing } from '../platform/faces.tsx'
 import { Loaded, Page } from '../platform/Page.tsx'
 import { StageTag } from '../platform/stage.tsx'
 import { Age } from '../platform/time.tsx'
@@ -95,7 +96,7 @@ function Record({ teacher, standard }: { teacher: TeacherView; standard: Standar
     <>
       <RegisterCard teacher={teacher} standard={standard} />
       <div className="xt-record xt-no-print">
-        <Anchors {...{ teacher, standard, findings }} />
+        {teacher.seen === 'nothing' ? <div /> : <Anchors {...{ teacher, standard, findings }} />}
         <div className="xt-cards">
           {!wide && (
             <Button block className="xt-more" icon={<SafetyCertificateOutlined />} onClick={() => setAside(true)}>
@@ -103,7 +104,10 @@ function Record({ teacher, standard }: { teacher: TeacherView; standard: Standar
             </Button>
           )}
           {teacher.lockedWhy && <Alert type="info" showIcon title={teacher.lockedWhy} className="xt-note" />}
-          {cards.map((subset) => (
+          {teacher.seen === 'nothing' && (
+            <Nothing what="这份信息还没有报送或生效，暂时看不到填报的内容；可以看到它在哪个环节、由谁办理。" />
+          )}
+          {(teacher.seen === 'nothing' ? [] : cards).map((subset) => (
             <SubsetCard
               key={subset.name}
               {...{ teacher, standard, subset, findings, editing }}
@@ -155,7 +159,8 @@ function Side({ teacher, standard, findings, checking, onJump }: SideProps) {
       <section className="xt-card" aria-live="polite">
         <h2>完整性检测</h2>
         {checking && <p className="xt-quiet">正在检测…</p>}
-        {!checking && findings.length === 0 && (
+        {teacher.seen === 'nothing' && <p className="xt-quiet">现在看不到填报的内容。</p>}
+        {teacher.seen !== 'nothing' && !checking && findings.length === 0 && (
           <p>没有发现问题{teacher.can.includes('hand-over') ? '，可以提交负责人。' : '。'}</p>
         )}
         {findings.length > 0 && (
