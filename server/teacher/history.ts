@@ -36,11 +36,13 @@ interface StepLine {
 
 /** 信息沿革: every change of a record with who entered, signed and approved it, when, and the old and new values; newest first. */
 export async function historyOf(ctx: Context, standing: Standing): Promise<HistoryEvent[]> {
+  // Of a change that took effect the authority that decided it reads every round, a 查询员 what it became; of any other only the school reads.
   const onlyEffective = !(await seesDraftsOf(ctx, standing))
   const items = await sql<ItemLine>`
     select i.id, i.change_id, i.subset, i.row_id, i.op, i.body, r.body as base_body, i.base_record, i.entered_by, i.round, i.written_at
       from change_item i left join record r on r.province_code = i.province_code and r.id = i.base_record
-     where i.teacher_id = ${standing.teacherId} and (i.settled_at is not null or ${!onlyEffective}) order by i.round, i.written_at`.execute(
+     where i.teacher_id = ${standing.teacherId} and (${!onlyEffective} or (i.settled_at is not null or ${ctx.actor.role !== 'query'}) and exists (
+         select from change h where h.province_code = i.province_code and h.id = i.change_id and h.applied_at is not null)) order by i.round, i.written_at`.execute(
     ctx.db,
   )
   const steps = await sql<StepLine>`
