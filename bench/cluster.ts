@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runMigrations } from 'graphile-worker'
 import pg from 'pg'
+import { can, mayEver } from '../contract/policy.ts'
 import { filesDirOf } from '../server/app.ts'
 import { deriveKeys } from '../server/platform/cipher.ts'
 import type { House } from '../server/platform/context.ts'
@@ -35,7 +36,13 @@ export async function onCluster<T>(work: (cluster: BenchCluster) => Promise<T>):
     const eye = new pg.Client(owner)
     await eye.connect()
     const keys = deriveKeys(secrets)
-    const house: House = { database: openDatabase(app), keys, practice: false, filesDir: filesDirOf(dataDir) }
+    const house: House = {
+      database: openDatabase(app),
+      keys,
+      guard: { can, mayEver },
+      practice: false,
+      filesDir: filesDirOf(dataDir),
+    }
     const office: House = { ...house, database: openDatabase(owner) }
     try {
       return await work({ house, office, eye, owner })

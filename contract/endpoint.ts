@@ -4,7 +4,7 @@ import type { Action } from './policy.ts'
 type Absent = z.ZodUndefined
 
 /** What an id in a path or body names; the authorization matrix puts objects of every relation in its place. */
-export type ObjectKind = 'unit' | 'teacher' | 'case' | 'batch' | 'account' | 'post' | 'change'
+export type ObjectKind = 'unit' | 'teacher' | 'case' | 'batch' | 'account' | 'post' | 'list' | 'report'
 
 /**
  * One operation of the HTTP API, as data: the server serves it, the web calls it, OpenAPI prints it, the authorization matrix tries it.
@@ -17,6 +17,8 @@ export interface Endpoint<P extends ZodType, Q extends ZodType, B extends ZodTyp
   summary: string
   permission: Action | 'public' | 'signed-in'
   kind?: 'json' | 'upload' | 'download'
+  /** a dangerous act: password or second factor must have been given within the last five minutes (A17) */
+  fresh?: true
   /** of an upload: the largest file, in bytes; 64 MB unless told */
   maxBytes?: number
   /** Which params or body fields name objects, and of which kind. */

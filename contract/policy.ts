@@ -6,10 +6,16 @@ import { type Level, levels, type Role, roles as roleList } from '../standard/le
  */
 export { type Level, levelNames, levels, type Role, roleName } from '../standard/levels.ts'
 export const roles = roleList.map((role) => role.id)
-const all = levels
+/** the five levels; a training institution is none */
+const all = ['ministry', 'province', 'city', 'county', 'school'] as const satisfies readonly Level[]
+const authorities = ['ministry', 'province', 'city', 'county'] as const satisfies readonly Level[]
+const separated = ['ministry', 'province'] as const satisfies readonly Level[]
 
-/** own: the post's own unit; below: it and all under it; self: one's own record; turn: the desk a case waits at; party: a case that concerns the unit or one below. */
-export type Reach = 'own' | 'below' | 'self' | 'turn' | 'party'
+/**
+ * own: the post's own unit, of a school its attached classes too; next: the own unit and those directly under it; below: it and all under it; self: one's own
+ * record; turn: the desk a case waits at; party: a case that concerns the unit or one below.
+ */
+export type Reach = 'own' | 'next' | 'below' | 'self' | 'turn' | 'party'
 export interface Grant {
   roles: readonly Role[]
   levels: readonly Level[]
@@ -22,19 +28,46 @@ const reader = [
 ] as const satisfies readonly Grant[]
 const clerk = [{ roles: ['information'], levels: ['school'], reach: 'own' }] as const satisfies readonly Grant[]
 const schoolSystem = [{ roles: ['system'], levels: ['school'], reach: 'own' }] as const satisfies readonly Grant[]
+const systemNext = [{ roles: ['system'], levels: all, reach: 'next' }] as const satisfies readonly Grant[]
 const self = [{ roles: ['teacher'], levels: ['school'], reach: 'self' }] as const satisfies readonly Grant[]
 
 export const policy = {
   /** the start page of any post */
-  'home.read': [{ roles, levels: all, reach: 'own' }],
-  'unit.read': [{ roles: ['system', 'information', 'query', 'head'], levels: all, reach: 'below' }],
+  'home.read': [{ roles, levels, reach: 'own' }],
+  'unit.read': [{ roles: ['system', 'information', 'query', 'audit', 'head'], levels: all, reach: 'below' }],
+  /** the yearly list of institutions: read it in, decide on its differences, take it back */
   'unit.import': [{ roles: ['system'], levels: ['ministry'], reach: 'own' }],
+  /** set a supervising authority by hand, against the derivation */
+  'unit.move': [{ roles: ['system'], levels: separated, reach: 'below' }],
+  /** say that an institution is wrong or missing; what units below have said */
+  'unit.report': [{ roles: ['system'], levels: ['province', 'city', 'county', 'school'], reach: 'below' }],
+  'unit.report.answer': [{ roles: ['system'], levels: authorities, reach: 'below' }],
+  'training.read': [{ roles: ['system', 'information'], levels: authorities, reach: 'own' }],
+  'training.register': [{ roles: ['information'], levels: authorities, reach: 'own' }],
   /** the standard and the profile in force are no secret to those who work by it */
   'standard.read': [{ roles, levels: all, reach: 'own' }],
   'account.list': [{ roles: ['system'], levels: all, reach: 'own' }],
   'account.generate': schoolSystem,
-  'account.code': schoolSystem,
+  /** of the own unit, and of the 系统管理员 of the units directly under it: reset, unlock, stop, take away the second factor */
+  'account.code': systemNext,
+  'account.stop': systemNext,
+  'account.factor': systemNext,
   'head.name': schoolSystem,
+  /** the posts (岗位) of a unit: who holds them, give, hand over, end */
+  'post.read': systemNext,
+  'post.give': systemNext,
+  /** more 信息管理员 for a university */
+  'post.quota': [{ roles: ['system'], levels: ['province'], reach: 'below' }],
+  /** 逐级分发: activation slips for vacant posts */
+  'handout.read': systemNext,
+  'handout.make': systemNext,
+  /** 安全策略 */
+  'security.read': [{ roles: ['security'], levels: separated, reach: 'own' }],
+  'security.change': [{ roles: ['security'], levels: separated, reach: 'own' }],
+  /** the audit log of the own unit and all below; the deeds about accounts of the own unit; who read one's own record */
+  'audit.read': [{ roles: ['audit'], levels: separated, reach: 'below' }],
+  'audit.accounts': [{ roles: ['system'], levels: all, reach: 'own' }],
+  'audit.readers': self,
   'teacher.list': reader,
   'teacher.read': [...reader, ...self],
   'teacher.unmask': [{ roles: ['information'], levels: all, reach: 'below' }, ...self],
@@ -85,11 +118,19 @@ export interface Actor {
 export interface Resource {
   unitId?: string
   unitPath?: string
+  /** the unit above it */
+  parentId?: string | null
   personId?: string
   /** the desk a case waits at */
   desk?: { unitId: string; role: string } | null
   /** the paths of a case's parties */
   parties?: readonly string[]
+}
+
+/** The two questions that the application asks before it lets anybody do anything. */
+export interface Guard {
+  mayEver: typeof mayEver
+  can: typeof can
 }
 
 /** May this post do this at all, somewhere? */
@@ -110,9 +151,11 @@ function grantsOf(actor: Pick<Actor, 'role' | 'level'>, action: Action): Grant[]
 function reaches(actor: Actor, reach: Reach, resource: Resource): boolean {
   switch (reach) {
     case 'own':
-      return resource.unitId === actor.unitId
+      return resource.unitId === actor.unitId || (actor.level === 'school' && isBelow(actor, resource))
+    case 'next':
+      return resource.unitId === actor.unitId || resource.parentId === actor.unitId
     case 'below':
-      return resource.unitPath?.startsWith(actor.unitPath) ?? false
+      return isBelow(actor, resource)
     case 'self':
       return resource.personId !== undefined && resource.personId === actor.personId
     case 'turn':
@@ -121,3 +164,5 @@ function reaches(actor: Actor, reach: Reach, resource: Resource): boolean {
       return resource.parties?.some((path) => path.startsWith(actor.unitPath)) ?? false
   }
 }
+
+const isBelow = (actor: Actor, { unitPath }: Resource): boolean => unitPath?.startsWith(actor.unitPath) ?? false

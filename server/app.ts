@@ -10,6 +10,7 @@ import swaggerUi from '@fastify/swagger-ui'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { PoolConfig } from 'pg'
+import { can, mayEver } from '../contract/policy.ts'
 import { accountRoutes } from './account/routes.ts'
 import { fileRoutes } from './file/routes.ts'
 import { homeRoutes } from './home/routes.ts'
@@ -174,7 +175,7 @@ export function filesDirOf(dataDir: string): string {
 
 /** The house of one process: the database as the application's role, and the keys. */
 export function openHouse({ settings, secrets, app, practice }: StartOptions): House {
-  return { database: openDatabase(app), keys: deriveKeys(secrets), practice, filesDir: filesDirOf(settings.dataDir) }
+  return { database: openDatabase(app), keys: deriveKeys(secrets), guard: { can, mayEver }, practice, filesDir: filesDirOf(settings.dataDir) }
 }
 
 /** Starts listening. @throws the system's error for a port that is taken (EADDRINUSE) or not allowed (EACCES). */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { can, mayEver } from '../../contract/policy.ts'
 import { categories } from '../../standard/categories.ts'
 import { addUnits } from '../org/door.ts'
 import { authorities } from '../org/rules.ts'
@@ -51,7 +52,7 @@ export async function firstAdministratorCode({
   secrets: Secrets
   owner: DatabaseConfig
 }): Promise<{ login: string; code: string } | undefined> {
-  const house: House = { database: openDatabase(owner, 1), keys: deriveKeys(secrets), practice: false, filesDir: '' }
+  const house: House = { database: openDatabase(owner, 1), keys: deriveKeys(secrets), guard: { can, mayEver }, practice: false, filesDir: '' }
   try {
     return await asNobody(house, async (ctx) => {
       if (!(await findCentre(ctx))) await foundCountry(ctx)

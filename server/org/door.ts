@@ -85,6 +85,10 @@ export async function addVersions(
   rows: readonly (NewUnit & { id: string })[],
   byChange: string,
 ): Promise<void> {
+  // a code is its unit's for ever; the foreign key refuses one that is another's
+  await sql`insert into unit_code (code, unit_id)
+    select code, id from jsonb_to_recordset(${JSON.stringify(rows.map(({ code, id }) => ({ code, id })))}::jsonb) as r (code text, id bigint)
+    on conflict do nothing`.execute(ctx.db)
   await sql`
     insert into unit_version (unit_id, valid_from, code, name, division_code, school_type, category, type_derived, organizer, region_code,
                               managing_region_code, urban_rural, private, remark, by_change)

@@ -1,5 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
-import { type Action, type Actor, can, mayEver, type Resource } from '../../contract/policy.ts'
+import type { Action, Actor, Guard, Resource } from '../../contract/policy.ts'
 import type { Keys } from './cipher.ts'
 import type { DB } from './db.ts'
 import { Problem } from './problem.ts'
@@ -11,19 +11,22 @@ export interface OpenContext {
   now: Date
   /** the day in Asia/Shanghai, YYYY-MM-DD */
   today: string
-  request: { id: string; network: string; sessionHash: Buffer | null }
+  request: { id: string; network: string; sessionHash: Buffer | null; freshUntil?: Date | null }
 }
 
 /** An operation done by somebody in a post. */
 export interface Context extends OpenContext {
   actor: Actor
+  guard: Guard
 }
 
 /** What outlives a request: the database as the application's role, and the keys. */
 export interface House {
   database: Kysely<DB>
   keys: Keys
-  /** a practice environment (演练环境): said on every page */
+  /** the first of the two walls: the policy table. Only the test that tries the second wall alone puts another in its place */
+  guard: Guard
+  /** a practice environment (演练环境): said on every page; the second factor is not demanded there */
   practice: boolean
   /** a private folder (0700) for files that wait for a job */
   filesDir: string
@@ -56,7 +59,7 @@ export function asActor<T>(
   return inTransaction(house, async (tx) => {
     await setReach(tx, actor)
     const now = await clock(tx)
-    return work({ db: tx, keys: house.keys, actor, now, today: shanghaiDay(now), request })
+    return work({ db: tx, keys: house.keys, actor, guard: house.guard, now, today: shanghaiDay(now), request })
   })
 }
 
@@ -69,13 +72,32 @@ async function clock(tx: Transaction<DB>): Promise<Date> {
   return rows[0]?.now ?? new Date()
 }
 
-/** A teacher acts for the own record only: no subtree. Everybody else reaches the own unit and all below. */
-async function setReach(tx: Transaction<DB>, actor: Actor): Promise<void> {
-  const own = actor.role === 'teacher'
+/**
+ * A teacher acts for the own record only: no subtree. Everybody else reaches the own unit and all below. `app.own` ends the range of what is the own unit's alone:
+ * of an authority the unit itself ('!' sorts before every digit), of a school its attached classes too.
+ */
+async function setReach(
+  tx: Transaction<DB>,
+  actor: Pick<Actor, 'personId' | 'role' | 'level' | 'unitPath'>,
+): Promise<void> {
+  const self = actor.role === 'teacher'
   await sql`select set_config('app.person', ${actor.personId}, true), set_config('app.role', ${actor.role}, true),
-    set_config('app.scope', ${own ? '' : actor.unitPath}, true), set_config('app.self', ${own ? actor.personId : ''}, true),
+    set_config('app.scope', ${self ? '' : actor.unitPath}, true), set_config('app.self', ${self ? actor.personId : ''}, true),
+    set_config('app.own', ${self ? '' : actor.unitPath + (actor.level === 'school' ? '~' : '!')}, true),
     set_config('app.place', ${actor.unitPath}, true),
     set_config('app.subjects', '', true)`.execute(tx)
+}
+
+/**
+ * Acts for one unit by the power of an activation slip: the 系统管理员 who made it has said that its bearer may take the post. The caller has checked
+ * the one-time code in this transaction. `personId`: the bearer's, as soon as there is one.
+ */
+export async function asSlipBearer(
+  ctx: OpenContext,
+  unit: { level: Actor['level']; path: string },
+  personId: string,
+): Promise<void> {
+  await setReach(ctx.db, { personId, role: 'system', level: unit.level, unitPath: unit.path })
 }
 
 /** Says who the person is, before there is a post: so that one can sign in and set one's own password. */
@@ -93,12 +115,17 @@ export async function withSubjects<T>(ctx: Context, teacherIds: readonly string[
 
 /** Refuses unless the policy table allows this post to do this to that. */
 export function demand(ctx: Context, action: Action, resource: Resource): void {
-  if (!can(ctx.actor, action, resource)) throw new Problem('not-allowed')
+  if (!ctx.guard.can(ctx.actor, action, resource)) throw new Problem('not-allowed')
 }
 
 /** Refuses a post that may never do this, wherever. The door asks it before the operation begins. */
-export function demandEver(actor: Actor, action: Action): void {
-  if (!mayEver(actor, action)) throw new Problem('not-allowed')
+export function demandEver(house: House, actor: Actor, action: Action): void {
+  if (!house.guard.mayEver(actor, action)) throw new Problem('not-allowed')
+}
+
+/** Refuses a dangerous act unless the person has just proved to be the person (A17); the page asks, and sends the request again. */
+export function demandFresh({ freshUntil }: { freshUntil?: Date | null }): void {
+  if (!freshUntil || freshUntil <= new Date()) throw new Problem('session.confirm-again')
 }
 
 /** Row-level security makes a forbidden update touch nothing, silently; so every write to one row says so. */

@@ -307,12 +307,28 @@ export interface Round {
   starts_on: string;
 }
 
+export interface SecurityPolicy {
+  confirmed: boolean | null;
+  decided_at: Timestamp | null;
+  decided_by_person: string | null;
+  decided_by_post: string | null;
+  id: string;
+  proposed_at: Generated<Timestamp>;
+  proposed_by_person: string;
+  proposed_by_post: string;
+  province_code: string;
+  reason: string;
+  settings: Json;
+}
+
 export interface Session {
   account_id: string;
   account_province: string;
   agent_hash: Buffer | null;
   created_at: Generated<Timestamp>;
   ends_at: Timestamp;
+  factor_at: Timestamp | null;
+  fresh_until: Timestamp | null;
   network: string | null;
   person_id: string;
   post_id: string | null;
@@ -403,11 +419,17 @@ export interface Throttle {
 
 export interface Unit {
   created_at: Generated<Timestamp>;
+  host_id: Int8 | null;
   id: Generated<Int8>;
   level: string;
   parent_id: Int8 | null;
   path: string;
   province_code: string;
+}
+
+export interface UnitCode {
+  code: string;
+  unit_id: Int8;
 }
 
 export interface UnitNow {
@@ -484,6 +506,7 @@ export interface DB {
   review_reason: ReviewReason;
   review_step: ReviewStep;
   round: Round;
+  security_policy: SecurityPolicy;
   session: Session;
   stored_file: StoredFile;
   teacher: Teacher;
@@ -491,6 +514,7 @@ export interface DB {
   teacher_version: TeacherVersion;
   throttle: Throttle;
   unit: Unit;
+  unit_code: UnitCode;
   unit_now: UnitNow;
   unit_version: UnitVersion;
   unknown_person: UnknownPerson;

@@ -10,14 +10,18 @@ import { z } from 'zod'
 import type { AnyEndpoint, Input, Output } from '../../contract/endpoint.ts'
 import type { Action, Actor } from '../../contract/policy.ts'
 import { audit } from './audit.ts'
-import { asActor, asNobody, type Context, demandEver, type House, type OpenContext } from './context.ts'
+import { asActor, asNobody, type Context, demandEver, demandFresh, type House, type OpenContext } from './context.ts'
 import { Problem } from './problem.ts'
 
-/** Who asks: nobody, somebody who must still set the password, or an actor in a post. */
+/** Who asks: nobody, somebody who must still set the password or give the second factor, or an actor in a post. */
 export interface Asker {
   sessionHash: Buffer | null
   personId: string | null
   mustSetPassword: boolean
+  /** the post asks for a second factor that this session has not given */
+  mustGiveFactor: boolean
+  /** until when dangerous acts need no new confirmation; null: they do */
+  freshUntil: Date | null
   actor: Actor | null
 }
 
@@ -73,11 +77,16 @@ export function serve<E extends AnyEndpoint>(
     } as object,
     handler: async (request, reply) => {
       const asker = await app.whoIs(request)
-      const from: OpenContext['request'] = { id: request.id, network: request.ip, sessionHash: asker.sessionHash }
+      const from: OpenContext['request'] = {
+        id: request.id,
+        network: request.ip,
+        sessionHash: asker.sessionHash,
+        freshUntil: asker.freshUntil,
+      }
       let upload: Awaited<ReturnType<typeof receive>> | null = null
       try {
         // Who may not do it sends no file either.
-        const actor = admit(spec, asker)
+        const actor = admit(app.house, spec, asker)
         if (spec.kind === 'upload') upload = await receive(request, spec.maxBytes)
         const { params, query, body } = request
         const input = { params, query, body, file: upload?.file, request, reply, asker }
@@ -101,13 +110,15 @@ export function serve<E extends AnyEndpoint>(
 }
 
 /** Whom the operation is done for: an actor whose post may do this somewhere; null where no post is asked for. */
-function admit(spec: AnyEndpoint, asker: Asker): Actor | null {
+function admit(house: House, spec: AnyEndpoint, asker: Asker): Actor | null {
   if (spec.permission === 'public') return null
   if (!asker.personId) throw new Problem('session.missing')
   if (spec.permission === 'signed-in') return null
   if (asker.mustSetPassword) throw new Problem('session.password-first')
+  if (asker.mustGiveFactor) throw new Problem('session.factor-first')
   if (!asker.actor) throw new Problem('session.no-post')
-  demandEver(asker.actor, spec.permission satisfies Action)
+  demandEver(house, asker.actor, spec.permission satisfies Action)
+  if (spec.fresh) demandFresh(asker)
   return asker.actor
 }
 

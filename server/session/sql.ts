@@ -38,8 +38,12 @@ export interface SessionRow {
   purpose: 'work' | 'set-password'
   seen_at: Date
   ends_at: Date
+  factor_at: Date | null
+  fresh_until: Date | null
   password_set_at: Date | null
   notice_version: string | null
+  /** the security settings of the post's province, as they are kept; null: the built-in ones */
+  rules: unknown
   post_id: string | null
   role: Role | null
   unit_id: string | null

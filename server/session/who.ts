@@ -10,7 +10,14 @@ export const idleMinutes = { system: 15, others: 30 } as const
 /** Hours after which a session is over, whatever happens. */
 export const longestHours = 8
 
-const nobody: Asker = { sessionHash: null, personId: null, mustSetPassword: false, actor: null }
+const nobody: Asker = {
+  sessionHash: null,
+  personId: null,
+  mustSetPassword: false,
+  mustGiveFactor: false,
+  freshUntil: null,
+  actor: null,
+}
 
 /** Who asks, by the cookie of the request: looked up each time, so that an ended session is dead at once in every process. */
 export async function whoIs(house: House, request: FastifyRequest): Promise<Asker> {
@@ -42,6 +49,8 @@ export function askerOf(found: SessionRow, hash: Buffer): Asker {
     sessionHash: hash,
     personId: found.person_id,
     mustSetPassword,
+    mustGiveFactor: false,
+    freshUntil: found.fresh_until,
     actor:
       held && !mustSetPassword
         ? actorOf({ ...found, person_province: found.account_province, ...postOf(found) })

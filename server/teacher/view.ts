@@ -1,4 +1,3 @@
-import { can } from '../../contract/policy.ts'
 import type { Stage, TeacherView } from '../../contract/teacher.ts'
 import { derive } from '../../standard/derive.ts'
 import { writable } from '../change/draft.ts'
@@ -87,7 +86,7 @@ export async function seesDraftsOf(ctx: Context, standing: Standing): Promise<bo
 
 export function mayEdit(ctx: Context, standing: Standing, stage: Stage): boolean {
   if (
-    !can(ctx.actor, 'teacher.edit', {
+    !ctx.guard.can(ctx.actor, 'teacher.edit', {
       unitId: standing.unitId,
       unitPath: standing.unitPath,
       personId: standing.personId,
@@ -101,9 +100,9 @@ function abilities(ctx: Context, standing: Standing, stage: Stage, editable: boo
   const resource = { unitId: standing.unitId, unitPath: standing.unitPath, personId: standing.personId }
   const allowed: TeacherView['can'] = []
   if (editable) allowed.push('edit')
-  if (can(ctx.actor, 'teacher.submit', resource) && ['draft', 'returned'].includes(stage)) allowed.push('submit')
-  if (can(ctx.actor, 'teacher.unmask', resource)) allowed.push('unmask')
-  if (can(ctx.actor, 'report.hand-over', resource) && ['draft', 'check', 'returned'].includes(stage))
+  if (ctx.guard.can(ctx.actor, 'teacher.submit', resource) && ['draft', 'returned'].includes(stage)) allowed.push('submit')
+  if (ctx.guard.can(ctx.actor, 'teacher.unmask', resource)) allowed.push('unmask')
+  if (ctx.guard.can(ctx.actor, 'report.hand-over', resource) && ['draft', 'check', 'returned'].includes(stage))
     allowed.push('hand-over')
   return allowed
 }

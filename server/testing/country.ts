@@ -13,7 +13,7 @@ export const subsetsInForce = ['basic_info', 'education_history', 'post_appointm
 interface Place {
   code: string
   name: string
-  level: 'ministry' | 'province' | 'city' | 'county' | 'school'
+  level: 'ministry' | 'province' | 'city' | 'county' | 'school' | 'training'
   province: string
   schoolType?: string
   under?: Place[]
@@ -33,9 +33,17 @@ function province(code: string, name: string): Place {
     name: `${name}${'东西'[n - 1]}市${'甲乙'[m - 1]}县教育局`,
     level: 'county',
     province: code,
-    under: [1, 2].map((k) =>
-      school(code, `21${code}00${n}${m}0${k}`, `${name}${'东西'[n - 1]}市${'甲乙'[m - 1]}县第${'一二'[k - 1]}小学`),
-    ),
+    under: [
+      ...[1, 2].map((k): Place => {
+        const own = `${name}${'东西'[n - 1]}市${'甲乙'[m - 1]}县第${'一二'[k - 1]}小学`
+        const host = school(code, `21${code}00${n}${m}0${k}`, own)
+        if (n + m + k > 3) return host
+        return { ...host, under: [school(code, `${host.code}-119`, `${own}附设幼儿班`, '119')] }
+      }),
+      ...(n + m === 2
+        ? [{ code: `P${code}0101001`, name: `${name}东市甲县教师培训中心`, level: 'training' as const, province: code }]
+        : []),
+    ],
   })
   const city = (n: number): Place => ({
     code: `${code}0${n}00`,
@@ -59,7 +67,8 @@ function province(code: string, name: string): Place {
 
 /**
  * Two provinces × 2 cities × 2 counties × 2 schools, a school directly under a city, a college under each province, a university under the centre.
- * Every unit has its 系统管理员, 信息管理员 and 信息查询员; every school a 负责人 and two teachers (nothing filled in). Codes 71… and 72… stand for no real place.
+ * Every unit has its 系统管理员, 信息管理员 and 信息查询员, the centre and the provinces two 安全管理员 and an 审计管理员; every school a 负责人 and two teachers
+ * (nothing filled in). The first school of each province's first county has an attached class with one teacher; that county a training institution. Codes 71… and 72… stand for no real place.
  */
 const country: Place = {
   code: '00',
@@ -74,7 +83,7 @@ export async function fillTestCountry(owner: DatabaseConfig, keys: Keys): Promis
   const client = new pg.Client(owner)
   await client.connect()
   await client.query('begin')
-  await place(client, keys, country, null, '')
+  await place(client, keys, country, null)
   for (const province of ['00', '71', '72']) {
     for (const { id } of categories)
       await client.query('insert into profile (province_code, category, version, selection) values ($1, $2, 1, $3)', [
@@ -98,16 +107,17 @@ async function place(
   client: pg.Client,
   keys: Keys,
   it: Place,
-  parentId: string | null,
-  parentPath: string,
+  parent: { id: string; path: string; level: Place['level'] } | null,
 ): Promise<void> {
+  const host = it.level === 'school' && parent?.level === 'school' ? parent : null
   const { rows } = await client.query<{ id: string; path: string }>(
     `with next as (select nextval(pg_get_serial_sequence('unit', 'id')) as id)
-     insert into unit (id, province_code, parent_id, path, level) select id, $1, $2, $3 || app.path_step(id), $4 from next returning id, path`,
-    [it.province, parentId, parentPath, it.level],
+     insert into unit (id, province_code, parent_id, path, level, host_id) select id, $1, $2, $3 || app.path_step(id), $4, $5 from next returning id, path`,
+    [it.province, parent?.id ?? null, parent?.path ?? '', it.level, host?.id ?? null],
   )
   const unit = rows[0]
   if (!unit) throw new Error('no unit')
+  await client.query('insert into unit_code (code, unit_id) values ($1, $2)', [it.code, unit.id])
   await client.query(
     `insert into unit_version (unit_id, valid_from, code, name, school_type, category, organizer, by_change) values ($1, '2026-01-01', $2, $3, $4, $5, $6, 'test')`,
     [
@@ -119,12 +129,17 @@ async function place(
       it.schoolType ? '831' : null,
     ],
   )
-  const roles =
-    it.level === 'school'
-      ? ['system', 'information', 'query', 'head', 'teacher', 'teacher']
-      : ['system', 'information', 'query']
+  const roles = host
+    ? ['teacher']
+    : it.level === 'training'
+      ? ['training']
+      : it.level === 'school'
+        ? ['system', 'information', 'query', 'head', 'teacher', 'teacher']
+        : it.level === 'ministry' || it.level === 'province'
+          ? ['system', 'information', 'query', 'security', 'security', 'audit']
+          : ['system', 'information', 'query']
   for (const [at, role] of roles.entries()) await holder(client, keys, it, unit, role, at)
-  for (const child of it.under ?? []) await place(client, keys, child, unit.id, unit.path)
+  for (const child of it.under ?? []) await place(client, keys, child, { ...unit, level: it.level })
 }
 
 /** A person with an account, in a post; teachers and heads are in the register too. */
@@ -138,7 +153,16 @@ async function holder(
 ): Promise<void> {
   born += 1
   const [person, account, teacher] = [newId(), newId(), newId()]
-  const titles: Record<string, string> = { system: '管', information: '信', query: '查', head: '长', teacher: '师' }
+  const titles: Record<string, string> = {
+    system: '管',
+    information: '信',
+    query: '查',
+    security: '安',
+    audit: '审',
+    head: '长',
+    teacher: '师',
+    training: '训',
+  }
   const name = `${titles[role]}${'甲乙丙丁戊己庚辛壬癸'[Math.floor(born / 10) % 10]}${'子丑寅卯辰巳午未申酉'[born % 10]}${'一二三四五六'[at]}`
   const gender = born % 2 === 1 ? '1' : '2'
   // A right check digit, and a place that does not exist: nobody can own it.
@@ -159,7 +183,8 @@ async function holder(
   )
   const post = (heldRole: string) =>
     client.query(
-      `insert into post_holding (province_code, id, unit_id, role, person_province, person_id, from_on) values ($1, $2, $3, $4, $1, $5, '2026-01-01')`,
+      `insert into post_holding (province_code, id, unit_id, role, seat, person_province, person_id, from_on)
+       select $1, $2, $3, $4, 1 + count(*), $1, $5, '2026-01-01' from post_holding where unit_id = $3 and role = $4`,
       [it.province, newId(), unit.id, heldRole, person],
     )
   await post(role)

@@ -32,7 +32,17 @@ const seats: Record<Level, string> = {
   city: '甲省东市教育局',
   county: '甲省东市甲县教育局',
   school,
+  training: '甲省东市甲县教师培训中心',
 }
+/** The posts there are: heads and teachers at schools, 安全管理员 and 审计管理员 at the centre and in the provinces, training institutions for themselves. */
+const exists = (role: Role, level: Level): boolean =>
+  level === 'training'
+    ? role === 'training'
+    : role === 'training'
+      ? false
+      : ['head', 'teacher'].includes(role)
+        ? level === 'school'
+        : !['security', 'audit'].includes(role) || level === 'ministry' || level === 'province'
 /** Where the objects stand: the own school, its neighbours near and far, and nothing at all. */
 const places = [
   school,
@@ -70,7 +80,7 @@ describe('every endpoint × every post × objects near and far', () => {
     endpoints = world.app.served
     for (const level of levels)
       for (const role of roles)
-        if (level === 'school' || !['head', 'teacher'].includes(role)) {
+        if (exists(role, level)) {
           const voice = await world.as(role, seats[level], role === 'teacher' ? 2 : 1)
           voices.push({ role, level, voice, path: await pathOf(voice.unitId) })
         }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
 import { inject } from 'vitest'
-import type { Role } from '../../contract/policy.ts'
+import { can, mayEver, type Role } from '../../contract/policy.ts'
 import { buildApp } from '../app.ts'
 import { deriveKeys } from '../platform/cipher.ts'
 import type { House } from '../platform/context.ts'
@@ -57,6 +57,7 @@ export async function openWorld(): Promise<World> {
   const house: House = {
     database: openDatabase({ ...cluster.app, database: name }, 6),
     keys: deriveKeys(openSecrets(cluster.secretsDir)),
+    guard: { can, mayEver },
     practice: false,
     filesDir,
   }
@@ -85,7 +86,8 @@ export async function openWorld(): Promise<World> {
     if (!post) throw new Error(`nobody is ${role} at ${unitName}`)
     const token = randomBytes(32)
     await owner.query(
-      `insert into session (token_hash, account_province, account_id, person_id, post_id, ends_at) values ($1, $2, $3, $4, $5, now() + interval '8 hours')`,
+      `insert into session (token_hash, account_province, account_id, person_id, post_id, ends_at, factor_at, fresh_until)
+       values ($1, $2, $3, $4, $5, now() + interval '8 hours', now(), now() + interval '8 hours')`,
       [createHash('sm3').update(token).digest(), post.province, post.account, post.person_id, post.id],
     )
     return voice(app, { personId: post.person_id, postId: post.id, unitId: unit }, `sid=${token.toString('base64url')}`)
