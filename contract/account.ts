@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
-import { Done, Finding, Id, Paging, pageOf } from './shape.ts'
+import { Done, Finding, Id, Paging, pageOf, UnitId } from './shape.ts'
 
 /** One line of the sheet (四项信息): as typed or pasted. */
 export const FourItems = z.object({
@@ -13,7 +13,11 @@ export const FourItems = z.object({
 })
 export type FourItems = z.infer<typeof FourItems>
 
-const sheet = z.object({ rows: z.array(FourItems).min(1, '名单为空').max(500, '一次最多 500 人') })
+const sheet = z.object({
+  rows: z.array(FourItems).min(1, '名单为空').max(500, '一次最多 500 人'),
+  /** the own school unless told; else one of its attached classes */
+  unitId: UnitId.optional(),
+})
 
 /** A finding at a cell: row is the 0-based place in the sheet. */
 export const CellFinding = Finding.extend({ row: z.string() })
@@ -30,28 +34,67 @@ export const Checked = z.object({
 /** A one-time code, shown once; only its hash is kept. */
 export const Slip = z.object({ name: z.string(), login: z.string(), code: z.string(), expiresOn: z.string() })
 
+/** What may be done about an account; each act has an endpoint below. `take-factor`: ask for its second factor to be taken away, or at a school take it away. */
+export const accountActs = ['name-head', 'end-head', 'new-code', 'unlock', 'stop', 'restart', 'take-factor'] as const
+
+/** How an administrator made sure who asks (R04): 当面, 电话回拨, 公函. */
+export const IdentityCheck = z.enum(['in-person', 'call-back', 'letter'])
+
 export const AccountRow = z.object({
   accountId: Id,
   name: z.string(),
   gender: z.string(),
   birthDate: z.string().nullable(),
   login: z.string(),
+  /** of the next level only the 系统管理员 (培训管理员) are listed, and only by these */
   roles: z.array(z.string()),
+  unitId: UnitId,
+  unitName: z.string(),
   state: z.enum(['pending', 'active', 'locked', 'stopped']),
   head: z.boolean(),
-  can: z.array(z.enum(['name-head', 'end-head', 'new-code'])),
+  /** has set up a second factor (两步验证) */
+  factor: z.boolean(),
+  /** an open request to take it away */
+  factorAsked: z.boolean(),
+  can: z.array(z.enum(accountActs)),
 })
 export type AccountRow = z.infer<typeof AccountRow>
 
-export const UnknownPerson = z.object({ id: Id, at: z.string(), batchNo: z.string().nullable(), items: FourItems })
+export const FactorRequest = z.object({
+  id: Id,
+  /** whose second factor */
+  name: z.string(),
+  unitName: z.string(),
+  reason: z.string(),
+  checked: IdentityCheck,
+  askedBy: z.string(),
+  askedAt: z.string(),
+  state: z.enum(['open', 'agreed', 'refused']),
+  decidedBy: z.string().nullable(),
+  decidedAt: z.string().nullable(),
+  can: z.array(z.enum(['decide'])),
+})
+export type FactorRequest = z.infer<typeof FactorRequest>
+
+export const UnknownPerson = z.object({
+  id: Id,
+  at: z.string(),
+  unitId: UnitId,
+  batchNo: z.string().nullable(),
+  items: FourItems,
+})
 
 export const accountApi = {
   list: endpoint({
     method: 'GET',
     path: '/accounts',
-    summary: '本单位账号',
+    summary: '本单位账号；直属下级单位的系统管理员',
     permission: 'account.list',
-    query: z.object({ ...Paging, search: z.string().max(50).optional() }),
+    query: z.object({
+      ...Paging,
+      search: z.string().max(50).optional(),
+      scope: z.enum(['own', 'next']).default('own'),
+    }),
     returns: pageOf(AccountRow),
   }),
   check: endpoint({
@@ -59,6 +102,7 @@ export const accountApi = {
     path: '/accounts/check',
     summary: '核对教师四项信息（不生成账号）',
     permission: 'account.generate',
+    objects: { unitId: 'unit' },
     body: sheet,
     returns: Checked,
   }),
@@ -67,18 +111,85 @@ export const accountApi = {
     path: '/accounts',
     summary: '生成教师账号',
     permission: 'account.generate',
+    objects: { unitId: 'unit' },
     body: sheet.extend({ unknownIds: z.array(Id).max(500).default([]) }),
     returns: z.object({ slips: z.array(Slip) }),
   }),
   newCode: endpoint({
     method: 'POST',
     path: '/accounts/:accountId/codes',
-    summary: '重发激活码',
+    summary: '重置：重发激活码',
+    permission: 'account.code',
+    fresh: true,
+    objects: { accountId: 'account' },
+    params: z.object({ accountId: Id }),
+    body: z.object({ checked: IdentityCheck }),
+    returns: Slip,
+  }),
+  /** Ends a lock that failed sign-ins have brought about. */
+  unlock: endpoint({
+    method: 'POST',
+    path: '/accounts/:accountId/unlock',
+    summary: '解锁账号',
     permission: 'account.code',
     objects: { accountId: 'account' },
     params: z.object({ accountId: Id }),
-    body: z.object({ checked: z.enum(['in-person', 'call-back', 'letter']) }),
-    returns: Slip,
+    body: z.object({ checked: IdentityCheck }),
+    returns: Done,
+  }),
+  /** Nobody signs in to it until it is restarted; its sessions end. Posts stay. */
+  stop: endpoint({
+    method: 'POST',
+    path: '/accounts/:accountId/stop',
+    summary: '停用账号',
+    permission: 'account.stop',
+    objects: { accountId: 'account' },
+    params: z.object({ accountId: Id }),
+    body: z.object({ reason: z.string().trim().min(2, '请写明停用的原因').max(200) }),
+    returns: Done,
+  }),
+  restart: endpoint({
+    method: 'POST',
+    path: '/accounts/:accountId/restart',
+    summary: '启用账号',
+    permission: 'account.stop',
+    objects: { accountId: 'account' },
+    params: z.object({ accountId: Id }),
+    body: z.object({ reason: z.string().trim().min(2, '请写明启用的原因').max(200) }),
+    returns: Done,
+  }),
+  /**
+   * 解除两步验证: at a school done at once; of an account with a post at county level or above asked for, and done when a second person has agreed: the
+   * 系统管理员 of the authority above the asking unit, or a 安全管理员 of the asking unit (R03).
+   */
+  takeFactor: endpoint({
+    method: 'POST',
+    path: '/accounts/:accountId/factor',
+    summary: '解除两步验证（县级及以上须另一人同意）',
+    permission: 'account.factor',
+    fresh: true,
+    objects: { accountId: 'account' },
+    params: z.object({ accountId: Id }),
+    body: z.object({ checked: IdentityCheck, reason: z.string().trim().min(2, '请写明原因').max(200) }),
+    returns: z.object({ done: z.boolean() }),
+  }),
+  /** Open requests that the post has made or may decide on, and those of the last 30 days. */
+  factorRequests: endpoint({
+    method: 'GET',
+    path: '/accounts/factor-requests',
+    summary: '解除两步验证的申请',
+    permission: 'account.factor.confirm',
+    returns: z.object({ requests: z.array(FactorRequest).max(200) }),
+  }),
+  decideFactor: endpoint({
+    method: 'POST',
+    path: '/accounts/factor-requests/:requestId/decision',
+    summary: '同意或不同意解除两步验证',
+    permission: 'account.factor.confirm',
+    fresh: true,
+    params: z.object({ requestId: Id }),
+    body: z.object({ agree: z.boolean(), reason: z.string().trim().max(200).optional() }),
+    returns: Done,
   }),
   nameHead: endpoint({
     method: 'POST',

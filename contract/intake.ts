@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
-import { Finding, Id, Paging, pageOf } from './shape.ts'
+import { Finding, Id, Paging, pageOf, UnitId } from './shape.ts'
 
 /** Where a batch stands; derived from what happened to it. */
 export const batchStates = ['reading', 'refused', 'ready', 'committed', 'undone', 'cancelled'] as const
@@ -37,6 +37,8 @@ export const Facet = z.object({
 
 export const BatchView = z.object({
   id: Id,
+  /** the school, or one of its attached classes */
+  unitName: z.string(),
   no: z.string(),
   state: z.enum(batchStates),
   fileName: z.string(),
@@ -96,7 +98,9 @@ export const intakeApi = {
     summary: '下载本校采集模板（按生效中的指标体系生成）',
     permission: 'import.read',
     kind: 'download',
-    query: z.object({ withPeople: z.enum(['yes', 'no']).default('yes') }),
+    objects: { unitId: 'unit' },
+    /** `unitId`: of an attached class, whose category has a template of its own */
+    query: z.object({ withPeople: z.enum(['yes', 'no']).default('yes'), unitId: UnitId.optional() }),
     returns: z.any(),
   }),
   list: endpoint({
@@ -113,6 +117,8 @@ export const intakeApi = {
     summary: '上传工作簿',
     permission: 'import.work',
     kind: 'upload',
+    objects: { unitId: 'unit' },
+    query: z.object({ unitId: UnitId.optional() }),
     returns: z.object({ batchId: Id }),
   }),
   /** the same batch continued with the mended workbook */

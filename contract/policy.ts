@@ -52,6 +52,11 @@ export const policy = {
   'account.code': systemNext,
   'account.stop': systemNext,
   'account.factor': systemNext,
+  /** the second person who agrees that a second factor be taken away: of the authority above, or a 安全管理员 of the own unit */
+  'account.factor.confirm': [
+    { roles: ['system'], levels: all, reach: 'next' },
+    { roles: ['security'], levels: separated, reach: 'own' },
+  ],
   'head.name': schoolSystem,
   /** the posts (岗位) of a unit: who holds them, give, hand over, end */
   'post.read': systemNext,
@@ -151,7 +156,7 @@ function grantsOf(actor: Pick<Actor, 'role' | 'level'>, action: Action): Grant[]
 function reaches(actor: Actor, reach: Reach, resource: Resource): boolean {
   switch (reach) {
     case 'own':
-      return resource.unitId === actor.unitId || (actor.level === 'school' && isBelow(actor, resource))
+      return isOwn(actor, resource)
     case 'next':
       return resource.unitId === actor.unitId || resource.parentId === actor.unitId
     case 'below':
@@ -164,5 +169,9 @@ function reaches(actor: Actor, reach: Reach, resource: Resource): boolean {
       return resource.parties?.some((path) => path.startsWith(actor.unitPath)) ?? false
   }
 }
+
+/** Of the post's own unit; of a school its attached classes too, which stand under it and have no posts of their own. */
+export const isOwn = (actor: Actor, resource: Resource): boolean =>
+  resource.unitId === actor.unitId || (actor.level === 'school' && isBelow(actor, resource))
 
 const isBelow = (actor: Actor, { unitPath }: Resource): boolean => unitPath?.startsWith(actor.unitPath) ?? false

@@ -15,6 +15,7 @@ import { accountRoutes } from './account/routes.ts'
 import { fileRoutes } from './file/routes.ts'
 import { homeRoutes } from './home/routes.ts'
 import { intakeRoutes } from './intake/routes.ts'
+import { placeRoutes } from './org/place-routes.ts'
 import { unitRoutes } from './org/routes.ts'
 import { deriveKeys } from './platform/cipher.ts'
 import type { House } from './platform/context.ts'
@@ -35,6 +36,7 @@ const features = [
   sessionRoutes,
   homeRoutes,
   unitRoutes,
+  placeRoutes,
   accountRoutes,
   profileRoutes,
   teacherRoutes,
@@ -50,6 +52,7 @@ const tags = [
   { name: 'session', description: '登录、设置密码、切换岗位' },
   { name: 'home', description: '工作台' },
   { name: 'units', description: '机构' },
+  { name: 'places', description: '本校及附设班' },
   { name: 'accounts', description: '账号' },
   { name: 'standard', description: '指标体系与代码表' },
   { name: 'teachers', description: '教师名册与教师信息' },
@@ -175,7 +178,13 @@ export function filesDirOf(dataDir: string): string {
 
 /** The house of one process: the database as the application's role, and the keys. */
 export function openHouse({ settings, secrets, app, practice }: StartOptions): House {
-  return { database: openDatabase(app), keys: deriveKeys(secrets), guard: { can, mayEver }, practice, filesDir: filesDirOf(settings.dataDir) }
+  return {
+    database: openDatabase(app),
+    keys: deriveKeys(secrets),
+    guard: { can, mayEver },
+    practice,
+    filesDir: filesDirOf(settings.dataDir),
+  }
 }
 
 /** Starts listening. @throws the system's error for a port that is taken (EADDRINUSE) or not allowed (EACCES). */

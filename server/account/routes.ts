@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { accountApi, type AccountRow as ShownAccount } from '../../contract/account.ts'
 import { roleName } from '../../contract/policy.ts'
 import { readIdNumber } from '../../standard/id-number.ts'
+import { atPlace } from '../org/place.ts'
 import { audit, auditAll } from '../platform/audit.ts'
 import { type Context, demand } from '../platform/context.ts'
 import { serve } from '../platform/http.ts'
@@ -48,15 +49,17 @@ export function accountRoutes(app: FastifyInstance): void {
     return { total, rows: rows.map((row) => shown(ctx, row)) }
   })
 
-  serve(app, accountApi.check, async (ctx, { body }) => {
-    demand(ctx, 'account.generate', { unitId: ctx.actor.unitId })
+  serve(app, accountApi.check, async (own, { body }) => {
+    const ctx = await atPlace(own, body.unitId)
+    demand(own, 'account.generate', { unitId: ctx.actor.unitId, unitPath: ctx.actor.unitPath })
     const { rows, findings, newcomers, lookup } = await checkSheet(ctx, body.rows)
     await noteLookup(ctx, lookup)
     return { rows, findings, good: newcomers.length }
   })
 
-  serve(app, accountApi.generate, async (ctx, { body }) => {
-    demand(ctx, 'account.generate', { unitId: ctx.actor.unitId })
+  serve(app, accountApi.generate, async (own, { body }) => {
+    const ctx = await atPlace(own, body.unitId)
+    demand(own, 'account.generate', { unitId: ctx.actor.unitId, unitPath: ctx.actor.unitPath })
     const { findings, newcomers, lookup } = await checkSheet(ctx, body.rows)
     if (newcomers.length === 0 || findings.some(({ severity }) => severity === 'error')) {
       // What was learned of other schools stays on record though nothing is written.
@@ -157,8 +160,9 @@ export function accountRoutes(app: FastifyInstance): void {
     demand(ctx, 'account.generate', { unitId: ctx.actor.unitId })
     const people = await unknownPeople(ctx)
     return {
-      people: people.map(({ id, at, named, idNumber }) => ({
+      people: people.map(({ id, at, unitId, named, idNumber }) => ({
         id,
+        unitId,
         at: at.toISOString(),
         // batches are the 信息管理员's own
         batchNo: null,

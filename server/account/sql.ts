@@ -18,6 +18,10 @@ export interface AccountRow {
   state: 'pending' | 'active' | 'locked' | 'stopped'
 }
 
+/** The own unit; of a school its attached classes too, whose teachers are its own to look after. */
+const ownUnits = ({ actor }: Context) =>
+  actor.level === 'school' ? sql`select id from unit where path ^@ ${actor.unitPath}` : sql`${actor.unitId}`
+
 const accounts = (ctx: Context) => sql<AccountRow>`
   select a.id as account_id, a.province_code, p.id as person_id, p.name, p.gender, p.birth_date,
          array(select l.shown from login_name l where l.account_id = a.id and l.shown is not null order by length(l.shown), l.shown) as logins,
@@ -25,7 +29,7 @@ const accounts = (ctx: Context) => sql<AccountRow>`
          case when a.stopped_at is not null then 'stopped' when a.locked_until > now() then 'locked'
               when a.password_hash is null then 'pending' else 'active' end as state
     from (select person_id, array_agg(role order by array_position('{system,information,query,head,teacher}', role)) as roles
-            from post_holding where unit_id = ${ctx.actor.unitId} and to_on is null group by person_id) h
+            from post_holding where unit_id in (${ownUnits(ctx)}) and to_on is null group by person_id) h
     join person p on p.id = h.person_id
     join account a on a.person_id = p.id`
 
@@ -33,7 +37,7 @@ const accounts = (ctx: Context) => sql<AccountRow>`
 export async function namesOfUnit(ctx: Context): Promise<{ person_id: string; name: string }[]> {
   const { rows } = await sql<{ person_id: string; name: string }>`
     select distinct p.id as person_id, p.name from post_holding h join person p on p.id = h.person_id
-     where h.unit_id = ${ctx.actor.unitId} and h.to_on is null`.execute(ctx.db)
+     where h.unit_id in (${ownUnits(ctx)}) and h.to_on is null`.execute(ctx.db)
   return rows
 }
 
@@ -146,6 +150,7 @@ const meetingKey = (ctx: Context) => `meet:${ctx.actor.personId}:${ctx.today}`
 
 export interface UnknownRow {
   id: string
+  unitId: string
   at: Date
   named: string
   idNumber: string
@@ -153,9 +158,9 @@ export interface UnknownRow {
 
 /** The people whom an import named and the school does not have, oldest first. */
 export async function unknownPeople(ctx: Context): Promise<UnknownRow[]> {
-  const { rows } = await sql<{ id: string; at: Date; named: string; identity: Buffer }>`
-    select u.id, u.at, u.named, u.identity from unknown_person u
-     where u.unit_id = ${ctx.actor.unitId} and u.settled_at is null order by u.at, u.id limit 500`.execute(ctx.db)
+  const { rows } = await sql<Omit<UnknownRow, 'idNumber'> & { identity: Buffer }>`
+    select u.id, u.unit_id as "unitId", u.at, u.named, u.identity from unknown_person u
+     where u.unit_id in (${ownUnits(ctx)}) and u.settled_at is null order by u.at, u.id limit 500`.execute(ctx.db)
   return rows.map(({ identity, ...row }) => ({
     ...row,
     idNumber: unseal(ctx.keys, identity, unknownPlace(row.id)),

@@ -52,12 +52,12 @@ async function inMySchool(ctx: Context): Promise<Todo[]> {
   if (ctx.actor.role !== 'information' || ctx.actor.level !== 'school') return []
   const { rows } =
     await sql<Counted>`select s.stage as key, count(*)::int as count, min(s.since) as oldest from teacher_stage s
-    where s.unit_id = ${ctx.actor.unitId} and s.stage in ('returned', 'empty', 'draft') group by s.stage`.execute(
+    where s.unit_path ^@ ${ctx.actor.unitPath} and s.stage in ('returned', 'empty', 'draft') group by s.stage`.execute(
       ctx.db,
     )
   const imports =
     await sql<Counted>`select 'import' as key, count(*)::int as count, min(uploaded_at) as oldest from import_batch
-    where unit_id = ${ctx.actor.unitId} and committed_at is null and cancelled_at is null and undone_at is null having count(*) > 0`.execute(
+    where unit_id in (select id from unit where path ^@ ${ctx.actor.unitPath}) and committed_at is null and cancelled_at is null and undone_at is null having count(*) > 0`.execute(
       ctx.db,
     )
   const titles: Record<string, [string, string]> = {
@@ -75,7 +75,9 @@ async function forSystem(ctx: Context): Promise<Todo[]> {
   if (!mayEver(ctx.actor, 'account.generate')) return []
   const { rows } =
     await sql<Counted>`select 'unknown' as key, count(*)::int as count, min(at) as oldest from unknown_person
-    where unit_id = ${ctx.actor.unitId} and settled_at is null having count(*) > 0`.execute(ctx.db)
+    where unit_id in (select id from unit where path ^@ ${ctx.actor.unitPath}) and settled_at is null having count(*) > 0`.execute(
+      ctx.db,
+    )
   return rows.map((row) => todo(ctx, row, '导入中出现、尚无账号的人员', '/accounts'))
 }
 

@@ -3,6 +3,7 @@ import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Actor } from '../../contract/policy.ts'
 import { categories } from '../../standard/categories.ts'
+import { atPlace } from '../org/place.ts'
 import { audit } from '../platform/audit.ts'
 import { asActor, type Context, type House } from '../platform/context.ts'
 import { Problem } from '../platform/problem.ts'
@@ -107,7 +108,7 @@ function working(house: House, actor: Actor, payload: ReadPayload): Work {
     asActor(house, actor, async (ctx) => {
       const batch = await findBatch(ctx, payload.batchId, true)
       if (!batch || batch.uploads !== payload.upload || batch.cancelled_at) throw new Overtaken()
-      return work(ctx)
+      return work(await atPlace(ctx, batch.unit_id))
     })
 }
 

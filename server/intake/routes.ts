@@ -2,6 +2,7 @@ import { copyFile, rm } from 'node:fs/promises'
 import type { FastifyInstance } from 'fastify'
 import { intakeApi } from '../../contract/intake.ts'
 import type { Action } from '../../contract/policy.ts'
+import { atPlace, placesOf } from '../org/place.ts'
 import { audit } from '../platform/audit.ts'
 import { type Context, demand, later } from '../platform/context.ts'
 import { serve, type Upload } from '../platform/http.ts'
@@ -22,8 +23,9 @@ import { rowView, stateOf, viewOf } from './view.ts'
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 export function intakeRoutes(app: FastifyInstance): void {
-  serve(app, intakeApi.template, async (ctx, { query }) => {
-    demand(ctx, 'import.read', { unitId: ctx.actor.unitId })
+  serve(app, intakeApi.template, async (own, { query }) => {
+    const ctx = await atPlace(own, query.unitId)
+    demand(own, 'import.read', { unitId: ctx.actor.unitId, unitPath: ctx.actor.unitPath })
     const { scene } = await schoolScene(ctx)
     const people = query.withPeople === 'yes' ? await numberedMembers(ctx) : []
     if (people.length > 0) {
@@ -42,11 +44,15 @@ export function intakeRoutes(app: FastifyInstance): void {
       ctx,
       rows.map((row) => row.id),
     )
-    return { total, rows: await Promise.all(rows.map((row) => viewOf(ctx, row, tallies.get(row.id), false))) }
+    const names = new Map((await placesOf(ctx)).map(({ id, name }) => [id, name]))
+    const shown = []
+    for (const row of rows) shown.push(await viewOf(ctx, row, tallies.get(row.id), false, names.get(row.unit_id)))
+    return { total, rows: shown }
   })
 
-  serve(app, intakeApi.upload, async (ctx, { file }) => {
-    demand(ctx, 'import.work', { unitId: ctx.actor.unitId })
+  serve(app, intakeApi.upload, async (own, { query, file }) => {
+    const ctx = await atPlace(own, query.unitId)
+    demand(own, 'import.work', { unitId: ctx.actor.unitId, unitPath: ctx.actor.unitPath })
     const { category, scene } = await schoolScene(ctx)
     const batchId = newId()
     await ctx.db
@@ -68,8 +74,8 @@ export function intakeRoutes(app: FastifyInstance): void {
     return { batchId }
   })
 
-  serve(app, intakeApi.reupload, async (ctx, { params, file }) => {
-    const batch = await batchFor(ctx, 'import.work', params.batchId)
+  serve(app, intakeApi.reupload, async (own, { params, file }) => {
+    const { ctx, batch } = await batchFor(own, 'import.work', params.batchId)
     demandState(batch, ['ready', 'refused'])
     const upload = batch.uploads + 1
     await kept.dropRows(ctx, batch.id)
@@ -88,24 +94,27 @@ export function intakeRoutes(app: FastifyInstance): void {
     return { batchId: batch.id }
   })
 
-  serve(app, intakeApi.view, async (ctx, { params }) => view(ctx, await batchFor(ctx, 'import.read', params.batchId)))
+  serve(app, intakeApi.view, async (own, { params }) => {
+    const { ctx, batch } = await batchFor(own, 'import.read', params.batchId)
+    return view(ctx, batch)
+  })
 
-  serve(app, intakeApi.rows, async (ctx, { params, query }) => {
-    const batch = await batchFor(ctx, 'import.read', params.batchId)
+  serve(app, intakeApi.rows, async (own, { params, query }) => {
+    const { ctx, batch } = await batchFor(own, 'import.read', params.batchId)
     const { total, rows } = await kept.pageOfRows(ctx, batch.id, query, query.page, query.size)
     return { total, rows: rows.map((row) => rowView(plansOf(batch), row)) }
   })
 
-  serve(app, intakeApi.mend, async (ctx, { params, body }) => {
-    const batch = await batchFor(ctx, 'import.work', params.batchId)
+  serve(app, intakeApi.mend, async (own, { params, body }) => {
+    const { ctx, batch } = await batchFor(own, 'import.work', params.batchId)
     demandState(batch, ['ready'])
     const cells = await mend(ctx, batch, body)
     await audit(ctx, { action: 'import.mend', object: { type: 'batch', id: batch.id }, detail: { cells } })
     return { cells }
   })
 
-  serve(app, intakeApi.columns, async (ctx, { params, body }) => {
-    const batch = await batchFor(ctx, 'import.work', params.batchId)
+  serve(app, intakeApi.columns, async (own, { params, body }) => {
+    const { ctx, batch } = await batchFor(own, 'import.work', params.batchId)
     demandState(batch, ['ready'])
     const { scene } = await schoolScene(ctx)
     const progress = { stage: '核对内容', done: 0, of: batch.people }
@@ -117,11 +126,11 @@ export function intakeRoutes(app: FastifyInstance): void {
       object: { type: 'batch', id: batch.id },
       detail: { field: body.field },
     })
-    return view(ctx, await batchFor(ctx, 'import.work', params.batchId))
+    return renewed(ctx, batch)
   })
 
-  serve(app, intakeApi.annotated, async (ctx, { params }) => {
-    const batch = await batchFor(ctx, 'import.read', params.batchId)
+  serve(app, intakeApi.annotated, async (own, { params }) => {
+    const { ctx, batch } = await batchFor(own, 'import.read', params.batchId)
     if (stateOf(batch) === 'reading') throw new Problem('import.busy')
     if (batch.rows === 0) throw new Problem('not-found', { title: '本批没有可下载的内容' })
     const model = annotatedModel(plansOf(batch), (batch.template ?? {}) as TemplateMark, ctx.now, (plan) =>
@@ -136,41 +145,54 @@ export function intakeRoutes(app: FastifyInstance): void {
     return { name: `${batch.file_name.replace(/\.(xlsx|csv)$/i, '')}-批注-${batch.no}.xlsx`, type: xlsx, content }
   })
 
-  serve(app, intakeApi.trial, async (ctx, { params }) => {
-    const batch = await batchFor(ctx, 'import.read', params.batchId)
+  serve(app, intakeApi.trial, async (own, { params }) => {
+    const { ctx, batch } = await batchFor(own, 'import.read', params.batchId)
     demandState(batch, ['ready'])
     return trial(ctx, batch)
   })
 
-  serve(app, intakeApi.commit, async (ctx, { params, body }) => {
-    const batch = await batchFor(ctx, 'import.work', params.batchId)
+  serve(app, intakeApi.commit, async (own, { params, body }) => {
+    const { ctx, batch } = await batchFor(own, 'import.work', params.batchId)
     demandState(batch, ['ready'])
     await commit(ctx, batch, body.skipErrors)
-    return view(ctx, await batchFor(ctx, 'import.work', params.batchId))
+    return renewed(ctx, batch)
   })
 
-  serve(app, intakeApi.undo, async (ctx, { params }) => {
-    const batch = await batchFor(ctx, 'import.work', params.batchId)
+  serve(app, intakeApi.undo, async (own, { params }) => {
+    const { ctx, batch } = await batchFor(own, 'import.work', params.batchId)
     demandState(batch, ['committed'])
     await undo(ctx, batch)
-    return view(ctx, await batchFor(ctx, 'import.work', params.batchId))
+    return renewed(ctx, batch)
   })
 
-  serve(app, intakeApi.cancel, async (ctx, { params }) => {
-    const batch = await batchFor(ctx, 'import.work', params.batchId)
+  serve(app, intakeApi.cancel, async (own, { params }) => {
+    const { ctx, batch } = await batchFor(own, 'import.work', params.batchId)
     demandState(batch, ['ready', 'refused', 'reading'])
     await kept.dropRows(ctx, batch.id)
     await store.stampBatch(ctx, batch.id, 'cancelled_at')
     await audit(ctx, { action: 'import.cancel', object: { type: 'batch', id: batch.id } })
-    return view(ctx, await batchFor(ctx, 'import.work', params.batchId))
+    return renewed(ctx, batch)
   })
 }
 
-/** One batch of the clerk's own school; it is locked for whoever works on it. */
-async function batchFor(ctx: Context, action: Action, batchId: string): Promise<store.BatchRow> {
-  const batch = await store.findBatch(ctx, batchId, action === 'import.work')
+/** One batch of the clerk's own school or of an attached class, and the context at that place; it is locked for whoever works on it. */
+async function batchFor(
+  own: Context,
+  action: Action,
+  batchId: string,
+): Promise<{ ctx: Context; batch: store.BatchRow }> {
+  const batch = await store.findBatch(own, batchId, action === 'import.work')
   if (!batch) throw new Problem('not-found')
-  demand(ctx, action, { unitId: batch.unit_id })
+  const ctx = await atPlace(own, batch.unit_id)
+  demand(own, action, { unitId: batch.unit_id, unitPath: ctx.actor.unitPath })
+  return { ctx, batch }
+}
+
+const renewed = async (ctx: Context, { id }: store.BatchRow) => view(ctx, await fresh(ctx, id))
+
+async function fresh(ctx: Context, id: string): Promise<store.BatchRow> {
+  const batch = await store.findBatch(ctx, id)
+  if (!batch) throw new Problem('not-found')
   return batch
 }
 

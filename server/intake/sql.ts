@@ -21,7 +21,11 @@ export async function listBatches(
   page: number,
   size: number,
 ): Promise<{ total: number; rows: BatchRow[] }> {
-  const own = ctx.db.selectFrom('import_batch').where('unit_id', '=', ctx.actor.unitId)
+  const own = ctx.db
+    .selectFrom('import_batch')
+    .where('unit_id', 'in', (eb) =>
+      eb.selectFrom('unit').select('id').where(sql<boolean>`path ^@ ${ctx.actor.unitPath}`),
+    )
   const count = await own.select(sql<number>`count(*)::int`.as('total')).executeTakeFirstOrThrow()
   const rows = await own
     .selectAll()

@@ -33,6 +33,7 @@ export async function viewOf(
   batch: BatchRow,
   tally: Tally | undefined,
   whole: boolean,
+  unitName: string = ctx.actor.unitName,
 ): Promise<BatchView> {
   const plans = plansOf(batch)
   const state = stateOf(batch)
@@ -45,6 +46,7 @@ export async function viewOf(
   }
   return {
     id: batch.id,
+    unitName,
     no: batch.no,
     state,
     fileName: batch.file_name,

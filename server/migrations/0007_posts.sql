@@ -115,3 +115,20 @@ language sql stable security definer set search_path = public, pg_temp as $$
    where s.token_hash = wanted $$;
 revoke execute on function app.session_find(bytea) from public;
 grant execute on function app.session_find(bytea) to xingtan_app;
+
+-- Attached classes (附设班): the desks of a class are its host's.
+create or replace view unit_now with (security_invoker = true) as
+  select u.id, u.province_code, u.parent_id, u.path, u.level, v.code, v.name, v.division_code, v.school_type, v.category, v.type_derived,
+         v.organizer, v.region_code, v.managing_region_code, v.urban_rural, v.private, v.remark, v.valid_from, u.host_id
+    from unit u join unit_version v on v.unit_id = u.id and v.valid_to is null;
+
+drop function app.unit_desk(bigint[]);
+-- Door 10: a unit's place, for those who hand something to it: its name and path; where its desks stand (itself, or of an attached class the host); and
+-- the supervising authority of these.
+create function app.unit_desk(units bigint[]) returns table (
+  unit_id bigint, name text, path text, level text, desk_id bigint, desk_name text, desk_path text, parent_id bigint, parent_name text, parent_path text)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select u.id, u.name, u.path, u.level, d.id, d.name, d.path, p.id, p.name, p.path
+    from unit_now u join unit_now d on d.id = coalesce(u.host_id, u.id) left join unit_now p on p.id = d.parent_id where u.id = any (units) $$;
+revoke execute on function app.unit_desk(bigint[]) from public;
+grant execute on function app.unit_desk(bigint[]) to xingtan_app;

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { isOwn } from '../../contract/policy.ts'
 import type { ItemResult, SetResult } from '../../contract/report.ts'
 import type { Stage } from '../../contract/teacher.ts'
 import type { Finding } from '../../standard/indicator.ts'
@@ -68,7 +69,7 @@ export async function handOver(ctx: Context, teacherIds: readonly string[], dry:
   for (const id of ids) {
     const [report, standing] = [reports.get(id), standings.get(id)]
     const why =
-      !report || !standing || standing.unitId !== ctx.actor.unitId
+      !report || !standing || !isOwn(ctx.actor, standing)
         ? '没有找到，或不是本校教师'
         : whyNotHanded(ctx, report, standing, incomplete)
     if (why) results.push({ id, name: standing?.name ?? '', outcome: 'skipped', code: 'not-ready', why })

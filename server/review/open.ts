@@ -41,7 +41,14 @@ export async function openCases(
   )
   const holders = new Map<string, Map<string, string[]>>()
   for (const role of new Set(flow.steps.map((step) => step.role)))
-    holders.set(role, await store.holdersOf(ctx, [...desks.keys()], role))
+    holders.set(
+      role,
+      await store.holdersOf(
+        ctx,
+        [...desks.values()].map(({ desk_id }) => desk_id),
+        role,
+      ),
+    )
 
   const rounds = {
     cases: [] as store.NewCase[],
@@ -142,7 +149,9 @@ function route(
   for (const step of flow.steps) {
     const base = desks.get(subject.units[step.at.of] ?? '')
     const unit =
-      step.at.desk === 'unit' ? base && { id: base.unit_id, name: base.name, path: base.path } : authorityOf(base)
+      step.at.desk === 'unit'
+        ? base && { id: base.desk_id, name: base.desk_name, path: base.desk_path }
+        : authorityOf(base)
     if (!unit) continue
     const before = turns.at(-1)
     // Two decisions in a row at one desk are one; an act of the office (报送) stays an act of its own.

@@ -6,6 +6,10 @@ export interface Desk {
   name: string
   path: string
   level: string
+  /** where the desks of the unit stand: itself, or the host of an attached class */
+  desk_id: string
+  desk_name: string
+  desk_path: string
   parent_id: string | null
   parent_name: string | null
   parent_path: string | null

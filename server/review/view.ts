@@ -1,3 +1,4 @@
+import { isOwn } from '../../contract/policy.ts'
 import type { CaseView } from '../../contract/review.ts'
 import { audit } from '../platform/audit.ts'
 import { type Context, demand } from '../platform/context.ts'
@@ -22,7 +23,7 @@ export async function viewCase(ctx: Context, caseId: string): Promise<CaseView> 
   const barred = found.closed_at ? null : barrier(ctx, turn)
   const standing = found.teacher_id ? (await standingOf(ctx, [found.teacher_id])).get(found.teacher_id) : undefined
   // The school and the desk that decides see the content; a party whose turn has not come sees that there is a case.
-  const open = standing && (standing.unitId === ctx.actor.unitId || turn?.desk_unit === ctx.actor.unitId)
+  const open = standing && (isOwn(ctx.actor, standing) || turn?.desk_unit === ctx.actor.unitId)
   await audit(ctx, { action: 'case.read', object: { type: 'case', id: caseId } })
   return {
     id: found.id,

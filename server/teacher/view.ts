@@ -1,3 +1,4 @@
+import { isOwn } from '../../contract/policy.ts'
 import type { Stage, TeacherView } from '../../contract/teacher.ts'
 import { derive } from '../../standard/derive.ts'
 import { writable } from '../change/draft.ts'
@@ -62,9 +63,7 @@ export async function viewOf(ctx: Context, standing: Standing): Promise<TeacherV
 export function seesPending(ctx: Context, standing: Standing, stage: Stage): boolean {
   if (ctx.actor.role === 'query') return false
   if (ctx.actor.level === 'school')
-    return ctx.actor.role === 'teacher'
-      ? standing.personId === ctx.actor.personId
-      : standing.unitId === ctx.actor.unitId
+    return ctx.actor.role === 'teacher' ? standing.personId === ctx.actor.personId : isOwn(ctx.actor, standing)
   return stage === 'review'
 }
 
@@ -100,7 +99,8 @@ function abilities(ctx: Context, standing: Standing, stage: Stage, editable: boo
   const resource = { unitId: standing.unitId, unitPath: standing.unitPath, personId: standing.personId }
   const allowed: TeacherView['can'] = []
   if (editable) allowed.push('edit')
-  if (ctx.guard.can(ctx.actor, 'teacher.submit', resource) && ['draft', 'returned'].includes(stage)) allowed.push('submit')
+  if (ctx.guard.can(ctx.actor, 'teacher.submit', resource) && ['draft', 'returned'].includes(stage))
+    allowed.push('submit')
   if (ctx.guard.can(ctx.actor, 'teacher.unmask', resource)) allowed.push('unmask')
   if (ctx.guard.can(ctx.actor, 'report.hand-over', resource) && ['draft', 'check', 'returned'].includes(stage))
     allowed.push('hand-over')

@@ -8,7 +8,9 @@ import { SheetGrid } from '../grid/SheetGrid.tsx'
 import { call, type Refusal, useAct, useLoad } from '../platform/api.ts'
 import { useConfirm } from '../platform/confirm.tsx'
 import { useUrlState } from '../platform/list.tsx'
+import { useMe } from '../platform/me.ts'
 import { Page, RefusedNote } from '../platform/Page.tsx'
+import { PlaceChooser } from '../unit/places.tsx'
 import { Findings } from './Findings.tsx'
 import { Slips } from './Slips.tsx'
 import { columns, type Found, isBlank, peopleIn, type SheetRow, toItems, toRow } from './sheet.ts'
@@ -24,9 +26,10 @@ export function GeneratePage() {
 
 function Sheet({ onDone }: { onDone: (slips: Made[]) => void }) {
   const [{ from }] = useUrlState({ from: '' })
+  const [place, setPlace] = useState('')
   const [rows, setRows] = useState<SheetRow[]>([])
-  const { findings, checking, refusal } = useCheck(rows)
-  const unknown = useUnknown(from === 'unknown', rows, setRows)
+  const { findings, checking, refusal } = useCheck(rows, place)
+  const unknown = useUnknown(from === 'unknown', rows, setRows, setPlace)
   const confirm = useConfirm()
   const generate = useAct(accountApi.generate)
   const people = peopleIn(rows)
@@ -37,7 +40,7 @@ function Sheet({ onDone }: { onDone: (slips: Made[]) => void }) {
       content: '生成后显示各人的登录账号和一次性激活码，请打印领取单，当面交给本人。',
       ok: `生成 ${people} 个账号`,
       act: async () =>
-        onDone((await generate.mutateAsync({ body: { rows: toItems(rows), unknownIds: unknown } })).slips),
+        onDone((await generate.mutateAsync({ body: { ...sheetOf(rows, place), unknownIds: unknown } })).slips),
       done: `已生成 ${people} 个账号`,
     })
   return (
@@ -45,14 +48,17 @@ function Sheet({ onDone }: { onDone: (slips: Made[]) => void }) {
       title="生成教师账号"
       crumbs={crumbs}
       action={
-        <Button
-          type="primary"
-          disabled={people === 0 || errors > 0 || checking || refusal !== null}
-          loading={generate.isPending}
-          onClick={ask}
-        >
-          {people ? `生成 ${people} 个账号` : '生成账号'}
-        </Button>
+        <>
+          <PlaceChooser value={place} onChange={setPlace} />
+          <Button
+            type="primary"
+            disabled={people === 0 || errors > 0 || checking || refusal !== null}
+            loading={generate.isPending}
+            onClick={ask}
+          >
+            {people ? `生成 ${people} 个账号` : '生成账号'}
+          </Button>
+        </>
       }
     >
       <p className="xt-quiet">
@@ -92,42 +98,61 @@ function Sheet({ onDone }: { onDone: (slips: Made[]) => void }) {
   )
 }
 
+/** `unitId` only where the people are of an attached class. */
+const sheetOf = (rows: readonly SheetRow[], place: string) => ({
+  rows: toItems(rows),
+  ...(place && { unitId: place }),
+})
+
 /** Asks the server half a second after the last change; an answer to an older sheet is dropped. */
-function useCheck(rows: readonly SheetRow[]): { findings: Found[]; checking: boolean; refusal: Refusal | null } {
-  const items = useMemo(() => toItems(rows), [rows])
+function useCheck(
+  rows: readonly SheetRow[],
+  place: string,
+): { findings: Found[]; checking: boolean; refusal: Refusal | null } {
+  const sheet = useMemo(() => sheetOf(rows, place), [rows, place])
   const [answer, setAnswer] = useState<{ of: unknown; findings: Found[]; refusal: Refusal | null }>()
   useEffect(() => {
-    if (items.length === 0) return
+    if (sheet.rows.length === 0) return
     let late = false
     const timer = setTimeout(() => {
-      call(accountApi.check, { body: { rows: items } }).then(
-        ({ findings }) => late || setAnswer({ of: items, findings, refusal: null }),
-        (refusal: Refusal) => late || setAnswer({ of: items, findings: [], refusal }),
+      call(accountApi.check, { body: sheet }).then(
+        ({ findings }) => late || setAnswer({ of: sheet, findings, refusal: null }),
+        (refusal: Refusal) => late || setAnswer({ of: sheet, findings: [], refusal }),
       )
     }, 500)
     return () => {
       late = true
       clearTimeout(timer)
     }
-  }, [items])
-  if (items.length === 0) return { findings: [], checking: false, refusal: null }
+  }, [sheet])
+  if (sheet.rows.length === 0) return { findings: [], checking: false, refusal: null }
   return {
     findings: answer?.findings ?? [],
-    checking: answer?.of !== items,
-    refusal: answer?.of === items ? answer.refusal : null,
+    checking: answer?.of !== sheet,
+    refusal: answer?.of === sheet ? answer.refusal : null,
   }
 }
 
 /** Puts the people an import named into the sheet, and says which of them are still there unchanged in number. */
-function useUnknown(on: boolean, rows: readonly SheetRow[], setRows: (rows: SheetRow[]) => void): string[] {
+function useUnknown(
+  on: boolean,
+  rows: readonly SheetRow[],
+  setRows: (rows: SheetRow[]) => void,
+  setPlace: (unitId: string) => void,
+): string[] {
   const load = useLoad(accountApi.unknown, {}, { enabled: on })
   const people = load.data?.people
   const [put, setPut] = useState(false)
+  const own = useMe().post.unitId
   useEffect(() => {
     if (!people?.length || put) return
     setPut(true)
-    if (rows.every(isBlank)) setRows(people.map(({ items }) => toRow(items)))
-  }, [people, put, rows, setRows])
+    // one place at a time: the others stay on the list of those to be made
+    const place = people[0]?.unitId ?? ''
+    if (!rows.every(isBlank)) return
+    setRows(people.filter(({ unitId }) => unitId === place).map(({ items }) => toRow(items)))
+    if (place !== own) setPlace(place)
+  }, [people, put, rows, own, setRows, setPlace])
   const numbers = new Set(rows.map((row) => row.idNumber?.trim()))
   return (people ?? []).filter(({ items }) => numbers.has(items.idNumber.trim())).map(({ id }) => id)
 }

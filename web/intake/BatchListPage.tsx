@@ -1,6 +1,6 @@
 import './intake.css'
 import { Link, useNavigate } from '@tanstack/react-router'
-import type { TableColumnsType } from 'antd'
+import { Space, type TableColumnsType } from 'antd'
 import { useEffect, useState } from 'react'
 import { intakeApi } from '../../contract/intake.ts'
 import { useLoad } from '../platform/api.ts'
@@ -8,6 +8,7 @@ import { ListTable, pager, useUrlState } from '../platform/list.tsx'
 import { useCan } from '../platform/me.ts'
 import { Loaded, Page } from '../platform/Page.tsx'
 import { Age } from '../platform/time.tsx'
+import { PlaceChooser } from '../unit/places.tsx'
 import { BatchTag, count } from './parts.tsx'
 import { TemplateButton } from './TemplateButton.tsx'
 import { UploadBox } from './UploadBox.tsx'
@@ -18,15 +19,28 @@ export function BatchListPage() {
   const can = useCan()
   const navigate = useNavigate()
   const [state, set] = useUrlState({ page: 1, size: 20 })
+  const [place, setPlace] = useState('')
   const [busy, setBusy] = useState(false)
   const list = useLoad(intakeApi.list, { query: state }, { keep: true, everySeconds: busy && 3 })
   const reading = list.data?.rows.some((batch) => batch.state === 'reading') ?? false
   useEffect(() => setBusy(reading), [reading])
   return (
-    <Page title="批量导入" action={<TemplateButton />} bare>
+    <Page
+      title="批量导入"
+      action={
+        <Space wrap>
+          <PlaceChooser value={place} onChange={setPlace} />
+          <TemplateButton unitId={place} />
+        </Space>
+      }
+      bare
+    >
       {can('import.work') && (
         <div className="xt-card">
-          <UploadBox onSent={(batchId) => void navigate({ to: '/intake/$batchId', params: { batchId }, search: {} })} />
+          <UploadBox
+            unitId={place}
+            onSent={(batchId) => void navigate({ to: '/intake/$batchId', params: { batchId }, search: {} })}
+          />
         </div>
       )}
       <div className="xt-card">
@@ -36,7 +50,7 @@ export function BatchListPage() {
             <ListTable
               label="导入批次"
               rowKey="id"
-              columns={columns}
+              columns={columnsOf(rows)}
               dataSource={rows}
               pagination={pager(state, total, set)}
             />
@@ -46,6 +60,16 @@ export function BatchListPage() {
     </Page>
   )
 }
+
+/** Where a school has attached classes, whose each batch is. */
+const columnsOf = (rows: readonly Batch[]): TableColumnsType<Batch> =>
+  new Set(rows.map(({ unitName }) => unitName)).size < 2
+    ? columns
+    : [
+        ...columns.slice(0, 1),
+        { title: '单位', dataIndex: 'unitName', width: 180, ellipsis: true },
+        ...columns.slice(1),
+      ]
 
 const columns: TableColumnsType<Batch> = [
   {

@@ -5,14 +5,14 @@ import { intakeApi } from '../../contract/intake.ts'
 import { download } from '../platform/api.ts'
 import { sentenceOf } from '../platform/Page.tsx'
 
-/** The workbook to fill, drawn from the standard in force for this school: with its people in the first columns, or blank. */
-export function TemplateButton() {
+/** The workbook to fill, drawn from the standard in force for this school or attached class: with its people in the first columns, or blank. */
+export function TemplateButton({ unitId = '' }: { unitId?: string }) {
   const { message } = App.useApp()
   const [busy, setBusy] = useState(false)
   const fetchIt = async (withPeople: 'yes' | 'no') => {
     setBusy(true)
     try {
-      await download(intakeApi.template, { query: { withPeople } }, '教师信息采集模板.xlsx')
+      await download(intakeApi.template, { query: { withPeople, ...(unitId && { unitId }) } }, '教师信息采集模板.xlsx')
     } catch (refusal) {
       void message.error(sentenceOf(refusal), 6)
     } finally {

@@ -8,7 +8,7 @@ import { RefusedNote, sentenceOf } from '../platform/Page.tsx'
 import { whyNotSent } from './file-check.ts'
 
 /** Sends a workbook: a new batch, or again to one. `sent` is the part that went out, null when nothing is under way. */
-export function useSending(batchId: string | null, onSent: (batchId: string) => void) {
+export function useSending(batchId: string | null, onSent: (batchId: string) => void, unitId = '') {
   const [sent, setSent] = useState<number | null>(null)
   const [refusal, setRefusal] = useState<Refusal | null>(null)
   const send = async (file: File) => {
@@ -19,7 +19,7 @@ export function useSending(batchId: string | null, onSent: (batchId: string) => 
     try {
       const answer =
         batchId === null
-          ? await upload(intakeApi.upload, {}, file, setSent)
+          ? await upload(intakeApi.upload, { query: { ...(unitId && { unitId }) } }, file, setSent)
           : await upload(intakeApi.reupload, { params: { batchId } }, file, setSent)
       onSent(answer.batchId)
     } catch (error) {
@@ -31,9 +31,9 @@ export function useSending(batchId: string | null, onSent: (batchId: string) => 
   return { sent, refusal, send, forget: () => setRefusal(null) }
 }
 
-/** The large box of the first step: drop a file or choose one. */
-export function UploadBox({ onSent, batchId = null }: { onSent: (batchId: string) => void; batchId?: string | null }) {
-  const { sent, refusal, send, forget } = useSending(batchId, onSent)
+/** The large box of the first step: drop a file or choose one. `unitId`: of an attached class; '' the school itself. */
+export function UploadBox({ onSent, unitId = '' }: { onSent: (batchId: string) => void; unitId?: string }) {
+  const { sent, refusal, send, forget } = useSending(null, onSent, unitId)
   return (
     <>
       <RefusedNote refusal={refusal} onClose={forget} />
