@@ -27,9 +27,11 @@ import { profileRoutes } from './profile/routes.ts'
 import { progressRoutes } from './progress/routes.ts'
 import { reportRoutes } from './report/routes.ts'
 import { reviewRoutes } from './review/routes.ts'
+import { securityRoutes } from './security/routes.ts'
 import { sessionRoutes } from './session/routes.ts'
 import { whoIs } from './session/who.ts'
 import { teacherRoutes } from './teacher/routes.ts'
+import { trainingRoutes } from './training/routes.ts'
 
 /** Every feature that answers over HTTP. */
 const features = [
@@ -45,6 +47,8 @@ const features = [
   reviewRoutes,
   intakeRoutes,
   progressRoutes,
+  securityRoutes,
+  trainingRoutes,
 ]
 
 /** The groups of the API, by the first part of a path. */
@@ -60,6 +64,8 @@ const tags = [
   { name: 'cases', description: '待办与审核' },
   { name: 'intake', description: '批量导入' },
   { name: 'progress', description: '采集进度' },
+  { name: 'security', description: '安全策略' },
+  { name: 'training-institutions', description: '培训机构' },
 ]
 
 /** What stands between the outside and the operations: headers, cookies, limits, the contract's schemas, the documentation. */

@@ -82,6 +82,12 @@ export const samples: Record<string, (of: Objects) => Sample> = {
     nothing: nothingDone,
   }),
   'GET /places': () => ({}),
+  'GET /training-institutions': () => ({}),
+  'POST /training-institutions': () => ({ body: { name: '某培训机构', kind: 'other', creditCode: '' } }),
+  'POST /training-institutions/:unitId': (of) => ({
+    path: { unitId: of.unit },
+    body: { name: '某培训机构', kind: 'other', creditCode: '' },
+  }),
   'GET /intake/template': (of) => ({ query: { withPeople: 'no', unitId: of.unit } }),
   'GET /intake/batches': () => ({}),
   'POST /intake/batches': (of) => ({
