@@ -57,6 +57,10 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import('./account/GeneratePage.tsx'), 'GeneratePage'),
   ),
   at(
+    '/training-institutions',
+    lazyRouteComponent(() => import('./training/TrainingPage.tsx'), 'TrainingPage'),
+  ),
+  at(
     '/units',
     lazyRouteComponent(() => import('./unit/UnitPage.tsx'), 'UnitPage'),
   ),

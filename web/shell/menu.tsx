@@ -5,13 +5,14 @@ import {
   CloudUploadOutlined,
   HomeOutlined,
   IdcardOutlined,
+  ReadOutlined,
   TeamOutlined,
 } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import type { Action } from '../../contract/policy.ts'
 
 export interface Entry {
-  to: '/' | '/teachers' | '/intake' | '/review' | '/progress' | '/accounts' | '/units'
+  to: '/' | '/teachers' | '/intake' | '/review' | '/progress' | '/accounts' | '/units' | '/training-institutions'
   title: string
   /** initials of its pinyin, for Ctrl+K */
   initials: string
@@ -29,4 +30,11 @@ export const entries: readonly Entry[] = [
   { to: '/progress', title: '采集进度', initials: 'cjjd', icon: <BarChartOutlined />, needs: 'progress.read' },
   { to: '/accounts', title: '账号管理', initials: 'zhgl', icon: <IdcardOutlined />, needs: 'account.list' },
   { to: '/units', title: '机构', initials: 'jg', icon: <ApartmentOutlined />, needs: 'unit.read' },
+  {
+    to: '/training-institutions',
+    title: '培训机构',
+    initials: 'pxjg',
+    icon: <ReadOutlined />,
+    needs: 'training.read',
+  },
 ]
