@@ -7,7 +7,7 @@ import { type Random, randomFrom } from './random.ts'
 export type PracticePerson = {
   name: string
   gender: '1' | '2'
-  /** YYYY-MM-DD, from 1967 to 2001. */
+  /** YYYY-MM-DD, from 1968 (women: 1978) to 2001. */
   birthDate: string
   idNumber: string
   mobile: string
@@ -51,7 +51,9 @@ function inventPerson(random: Random, region: string): PracticePerson {
   const given = random.pick([...own, ...sharedGiven]) + (random.chance(72) ? random.pick([...own, ...sharedGiven]) : '')
   const month = String(1 + random.below(12)).padStart(2, '0')
   const day = String(1 + random.below(28)).padStart(2, '0')
-  const birthDate = `${1967 + random.below(35)}-${month}-${day}`
+  // Nobody past the age of retirement, which women in 工勤 posts reach at 50 and a little.
+  const birthDate =
+    gender === '1' ? `${1968 + random.below(34)}-${month}-${day}` : `${1978 + random.below(24)}-${month}-${day}`
   const order = String(random.below(500) * 2 + (gender === '1' ? 1 : 0)).padStart(3, '0')
   return {
     name: random.pick(surnames) + given,

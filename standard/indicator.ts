@@ -338,7 +338,13 @@ export type Known = {
   readonly today: string
   readonly tables: Tables
   readonly areas?: Areas
-  readonly school?: { readonly type: string; readonly private?: boolean; readonly name?: string }
+  readonly school?: {
+    readonly type: string
+    readonly private?: boolean
+    readonly name?: string
+    /** 统计用城乡划分代码 */
+    readonly urbanRural?: string
+  }
   /** Reasons given for what contradicts a document, by field: {birth_date: '以档案为准：…'}. */
   readonly confirmed?: Readonly<Record<string, string>>
 }

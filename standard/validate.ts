@@ -3,15 +3,20 @@ import { isBlank, isLocked, isRequired, sayConditions } from './condition.ts'
 import { derive } from './derive.ts'
 import type { Finding, Known, Person, Profile, ProfileField, ProfileSubset, Row, Rule, Values } from './indicator.ts'
 import { runRule } from './rules.ts'
+import { validateWhole } from './whole-person.ts'
 
 /**
- * 完整性检测: everything wrong with one person's record against the profile in force, in the order of the forms. Errors
+ * 完整性检测: everything wrong with one person's record against the profile in force, in the order of the forms, then what only the whole
+ * shows. Errors
  * stop a report, warnings go along with it. What the profile does not collect is not looked at.
  */
 export function validate(profile: Profile, person: Person, known: Known): Finding[] {
-  return profile.subsets
-    .filter((subset) => subset.rows !== 'derived')
-    .flatMap((subset) => validateSubset(subset, person, known))
+  return [
+    ...profile.subsets
+      .filter((subset) => subset.rows !== 'derived')
+      .flatMap((subset) => validateSubset(subset, person, known)),
+    ...validateWhole(profile, person, known),
+  ]
 }
 
 /** Everything wrong with one subset of a person: each row, and the rows together. */

@@ -157,12 +157,13 @@ export interface SchoolRow {
   school_type: string | null
   category: string | null
   private: boolean
+  urban_rural: string | null
 }
 
 export async function schoolOf(ctx: Context): Promise<SchoolRow | undefined> {
   return ctx.db
     .selectFrom('unit_now')
-    .select(['name', 'school_type', 'category', 'private'])
+    .select(['name', 'school_type', 'category', 'private', 'urban_rural'])
     .where('id', '=', ctx.actor.unitId)
     .executeTakeFirst() as Promise<SchoolRow | undefined>
 }

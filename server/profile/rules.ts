@@ -70,14 +70,21 @@ const areas: Known['areas'] = {
 /** What the judge must know besides the record. */
 export function knownFor(
   ctx: OpenContext,
-  school: { type: string | null; private: boolean; name: string },
+  school: { type: string | null; private: boolean; name: string; urbanRural?: string | null },
   confirmed: Record<string, string> = {},
 ): Known {
   return {
     today: ctx.today,
     tables: codeTable,
     ...(areas && { areas }),
-    ...(school.type && { school: { type: school.type, private: school.private, name: school.name } }),
+    ...(school.type && {
+      school: {
+        type: school.type,
+        private: school.private,
+        name: school.name,
+        ...(school.urbanRural && { urbanRural: school.urbanRural }),
+      },
+    }),
     confirmed,
   }
 }

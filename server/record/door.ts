@@ -34,6 +34,8 @@ export interface Standing {
   unitName: string
   schoolType: string | null
   privateSchool: boolean
+  /** 城乡分类 of the school, where it is known */
+  urbanRural: string | null
   inEffectSince: Date | null
   /** 关键信息 and what the system sets, as they belong into basic_info */
   identity: Plain
@@ -53,7 +55,7 @@ export async function standingOf(ctx: Context, teacherIds: readonly string[]): P
   const ids = [...teacherIds]
   const teachers = await sql<TeacherRow>`
     select t.id, t.province_code, t.person_id, t.name, t.category, t.national_no, t.unit_id, t.unit_path, t.in_effect_since, t.gender, t.birth_date,
-           u.name as unit_name, u.school_type, u.private, p.id_type, p.id_number, p.birth_date_reason
+           u.name as unit_name, u.school_type, u.private, u.urban_rural, p.id_type, p.id_number, p.birth_date_reason
       from teacher t join unit_now u on u.id = t.unit_id
       join person p on p.province_code = t.person_province and p.id = t.person_id
      where t.id = any (${ids}::uuid[])`.execute(ctx.db)
@@ -137,6 +139,7 @@ interface TeacherRow {
   unit_name: string
   school_type: string | null
   private: boolean
+  urban_rural: string | null
   in_effect_since: Date | null
   gender: string
   birth_date: string | null
@@ -174,6 +177,7 @@ function startStanding(ctx: Context, row: TeacherRow): Standing {
     unitName: row.unit_name,
     schoolType: row.school_type,
     privateSchool: row.private,
+    urbanRural: row.urban_rural,
     inEffectSince: row.in_effect_since,
     identity: {
       national_teacher_no: row.national_no,

@@ -7,7 +7,8 @@ import { personOf, type Standing, standingOf } from './door.ts'
 /** 完整性检测: everything that is wrong with the whole person under the profile in force. */
 export async function findingsOf(ctx: Context, standing: Standing): Promise<Finding[]> {
   const profile = await profileOf(ctx, standing.provinceCode, standing.category)
-  const school = { type: standing.schoolType, private: standing.privateSchool, name: standing.unitName }
+  const { schoolType: type, privateSchool, unitName: name, urbanRural } = standing
+  const school = { type, private: privateSchool, name, urbanRural }
   return validate(profile, personOf(standing), knownFor(ctx, school, standing.confirmed))
 }
 

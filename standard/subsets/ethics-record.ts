@@ -31,7 +31,6 @@ export const ethicsRecord = {
       filledBy: 'S',
       core: true,
       secrecy: 3,
-      note: '同一年度师德考核不合格的，年度考核不得为优秀。',
     },
     {
       name: 'assess_org',

@@ -33,7 +33,6 @@ export const remuneration = {
       filledBy: 'S',
       core: true,
       secrecy: 3,
-      note: '一般不低于（基本工资＋绩效工资）× 12 × 0.8，由审核人核对。',
     },
     {
       name: 'base_salary',
@@ -70,7 +69,6 @@ export const remuneration = {
       filledBy: 'S',
       core: true,
       secrecy: 3,
-      note: '大于 0 时学校应在乡村或镇区，由审核人核对。',
     },
     {
       name: 'allowance',

@@ -30,7 +30,6 @@ export const standard = {
       filledBy: 'T',
       core: false,
       secrecy: 1,
-      note: '代表性成果和项目总计以 5 项为宜。',
     },
     {
       name: 'role',

@@ -186,7 +186,6 @@ export const teaching = {
       filledBy: 'T',
       core: true,
       secrecy: 2,
-      note: '专任教师填写；教职工类别在基本信息中，由审核人核对。',
     },
     {
       name: 'teaches_undergraduates_flag',
