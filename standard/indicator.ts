@@ -111,6 +111,14 @@ export type Rule =
       readonly max?: number
       readonly severity?: Severity
     }
+  /** Characters: how many, and of which kind only. */
+  | {
+      readonly kind: 'text'
+      readonly field: string
+      readonly min?: number
+      readonly max?: number
+      readonly only?: 'digits' | 'latin' | 'chinese'
+    }
   /** Number `field` is at least number `other`. */
   | { readonly kind: 'at-least'; readonly field: string; readonly other: string }
   /** The code's parent in its table must be one of those that the leading field allows. */
@@ -258,6 +266,8 @@ export type Profile = {
   readonly province: string
   readonly version: number
   readonly subsets: readonly ProfileSubset[]
+  /** The province's own code tables, which its own indicators name. */
+  readonly tables?: readonly CodeTable[]
   /** Parts of the province's selection that the standard does not allow, and why (Chinese). */
   readonly ignored: readonly { readonly key: string; readonly message: string }[]
 }

@@ -1,5 +1,6 @@
 import { type Category, categoryName, higherEducation } from './categories.ts'
 import { asList, conditionFields } from './condition.ts'
+import { type Check, type Extension, extended, ruleOf } from './extension.ts'
 import type {
   Condition,
   Indicator,
@@ -12,6 +13,7 @@ import type {
   Subset,
 } from './indicator.ts'
 import { subsets } from './subsets.ts'
+import { codeTable } from './tables.ts'
 
 /** What a province decides on top of the national core, per category and version. */
 export type Selection = {
@@ -22,6 +24,8 @@ export type Selection = {
   readonly subsets: readonly string[]
   /** By 'subset.field'. What is not said stays as the standard has it. */
   readonly fields?: Readonly<Record<string, FieldSelection>>
+  /** What the province adds of its own. */
+  readonly own?: Extension
 }
 
 export type FieldSelection = {
@@ -29,6 +33,7 @@ export type FieldSelection = {
   readonly required?: boolean
   readonly openToTeacher?: boolean
   readonly hint?: string
+  readonly checks?: readonly Check[]
 }
 
 /** 国家核心指标: what every province collects from a category. */
@@ -43,9 +48,29 @@ export function nationalCore(category: Category): Profile {
  * has no effect and is listed in `ignored` with the reason.
  */
 export function profileFor(category: Category, selection: Selection): Profile {
-  const chosen = subsets.filter((subset) => subset.name === 'basic_info' || selection.subsets.includes(subset.name))
-  const fields = selection.fields ?? {}
-  return build(category, selection.province, selection.version, chosen, () => true, fields)
+  const all = extended(subsets, selection.own)
+  const chosen = all
+    .filter((subset) => subset.name === 'basic_info' || selection.subsets.includes(subset.name))
+    .map((subset) => withChecks(subset, selection.fields ?? {}))
+  const tables = (selection.own?.tables ?? []).flatMap(({ name }) => codeTable(name) ?? [])
+  const profile = build(
+    category,
+    selection.province,
+    selection.version,
+    chosen,
+    () => true,
+    selection.fields ?? {},
+    all,
+  )
+  return tables.length > 0 ? { ...profile, tables } : profile
+}
+
+/** The province's checks behind the standard's own. */
+function withChecks(subset: Subset, selected: Readonly<Record<string, FieldSelection>>): Subset {
+  const more = subset.fields.flatMap(({ name }) =>
+    (selected[`${subset.name}.${name}`]?.checks ?? []).map((check) => ruleOf(name, check)),
+  )
+  return more.length > 0 ? { ...subset, rules: [...subset.rules, ...more] } : subset
 }
 
 function build(
@@ -55,8 +80,9 @@ function build(
   chosen: readonly Subset[],
   wanted: (field: Indicator) => boolean,
   selected: Readonly<Record<string, FieldSelection>>,
+  all: readonly Subset[] = subsets,
 ): Profile {
-  const ignored: { key: string; message: string }[] = unknownKeys(selected)
+  const ignored: { key: string; message: string }[] = unknownKeys(selected, all)
   const kept = new Map<Subset, Indicator[]>()
   for (const subset of chosen) {
     if (forCategory(subset.requirement, category) === '-') continue
@@ -223,10 +249,13 @@ function keepPresent(
   })
 }
 
-function unknownKeys(selected: Readonly<Record<string, FieldSelection>>): { key: string; message: string }[] {
-  const all = new Set(subsets.flatMap((subset) => subset.fields.map((field) => `${subset.name}.${field.name}`)))
+function unknownKeys(
+  selected: Readonly<Record<string, FieldSelection>>,
+  all: readonly Subset[],
+): { key: string; message: string }[] {
+  const known = new Set(all.flatMap((subset) => subset.fields.map((field) => `${subset.name}.${field.name}`)))
   return Object.keys(selected)
-    .filter((key) => !all.has(key))
+    .filter((key) => !known.has(key))
     .map((key) => ({ key, message: `指标“${key}”不在国家标准中，未采用。` }))
 }
 

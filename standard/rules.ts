@@ -23,6 +23,8 @@ export function runRule(rule: Rule, scene: RowScene): ValueFinding[] {
       return notFuture(rule, scene)
     case 'range':
       return range(rule, scene)
+    case 'text':
+      return characters(rule, scene)
     case 'at-least':
       return atLeast(rule, scene)
     case 'differs':
@@ -88,6 +90,29 @@ function range(rule: RuleOf<'range'>, scene: RowScene): ValueFinding[] {
   return [
     valueFinding(field, 'number.range', message, { expected, seen: `${value}`, severity: rule.severity ?? 'error' }),
   ]
+}
+
+const kinds = {
+  digits: [/^\d+$/, '只含数字'],
+  latin: [/^[\p{Script=Latin}\d\s.'-]+$/u, '只含字母和数字'],
+  chinese: [/^[\p{Script=Han}·\s]+$/u, '只含汉字'],
+} as const
+
+function characters(rule: RuleOf<'text'>, scene: RowScene): ValueFinding[] {
+  const field = fieldOf(scene, rule.field)
+  const value = text(scene, rule.field)
+  if (!field || value === undefined) return []
+  const [pattern, kind] = rule.only ? kinds[rule.only] : []
+  const length = [...value].length
+  const wrong = [
+    pattern && !pattern.test(value) && kind,
+    rule.min !== undefined && length < rule.min && `不少于 ${rule.min} 个字符`,
+    rule.max !== undefined && length > rule.max && `不多于 ${rule.max} 个字符`,
+  ].filter((each) => typeof each === 'string')
+  if (wrong.length === 0) return []
+  const expected = wrong.join('，')
+  const message = `“${field.label}”应${expected}，现在是“${value}”（${length} 个字符）。请改正。`
+  return [valueFinding(field, 'text.form', message, { expected, seen: value })]
 }
 
 function atLeast(rule: RuleOf<'at-least'>, scene: RowScene): ValueFinding[] {
