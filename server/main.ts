@@ -188,10 +188,11 @@ async function practiceTable({ secrets }: WorkerHandover): Promise<string> {
 }
 
 async function firstCode({ secrets, owner }: WorkerHandover): Promise<string> {
-  const { firstAdministratorCode } = await import('./account/first.ts')
-  const first = await firstAdministratorCode({ secrets, owner })
-  if (!first) return ''
-  return `第一位系统管理员（教育部）：登录名 ${first.login}，一次性激活码 ${first.code}（24 小时内有效，只显示这一次，用后作废）\n`
+  const { firstCodes } = await import('./account/first.ts')
+  const firsts = await firstCodes({ secrets, owner })
+  if (firsts.length === 0) return ''
+  const rows = firsts.map(({ name, login, code }) => [name, login, code])
+  return `教育部的第一批管理员（三类由不同的人担任；一次性激活码 24 小时内有效，只显示这一次，用后作废）：\n${table([['岗位', '登录名', '激活码'], ...rows])}`
 }
 
 /** Columns aligned for a terminal, where a Chinese character is two wide. */

@@ -38,37 +38,48 @@ export async function foundCountry(ctx: OpenContext): Promise<number> {
   return units.length
 }
 
-/** How long the first administrator's code lives, in days. */
+/** How long the code of a first administrator lives, in days. */
 const firstCodeDays = 1
 
+/** The posts of the centre from which everything else is handed out: three ways, separated from the first day (GB/T 22239, 8.1.5). */
+const firsts = [
+  { role: 'system', seat: 1, login: 'admin', name: '系统管理员' },
+  { role: 'security', seat: 1, login: 'security1', name: '安全管理员一' },
+  { role: 'security', seat: 2, login: 'security2', name: '安全管理员二' },
+  { role: 'audit', seat: 1, login: 'audit', name: '审计管理员' },
+] as const
+
+export interface FirstCode {
+  login: string
+  name: string
+  code: string
+}
+
 /**
- * The first 系统管理员 of the centre in a system without practice data: made when nothing is there, and given a new one-time code at every start until somebody has
- * redeemed one; afterwards undefined. No default account ever has a password.
+ * The first administrators of the centre in a system without practice data: made when nothing is there, and each given a new one-time code at every start until somebody
+ * has redeemed one; of those who have, nothing is told. No default account ever has a password.
  */
-export async function firstAdministratorCode({
+export async function firstCodes({
   secrets,
   owner,
 }: {
   secrets: Secrets
   owner: DatabaseConfig
-}): Promise<{ login: string; code: string } | undefined> {
-  const house: House = { database: openDatabase(owner, 1), keys: deriveKeys(secrets), guard: { can, mayEver }, practice: false, filesDir: '' }
+}): Promise<FirstCode[]> {
+  const house: House = {
+    database: openDatabase(owner, 1),
+    keys: deriveKeys(secrets),
+    guard: { can, mayEver },
+    practice: false,
+    filesDir: '',
+  }
   try {
     return await asNobody(house, async (ctx) => {
-      if (!(await findCentre(ctx))) await foundCountry(ctx)
-      const centre = await findCentre(ctx)
-      if (!centre) throw new Error('the centre was founded and is not there')
-      const { rows } = await sql<{ accountId: string; redeemed: boolean }>`
-        select a.id as "accountId", a.password_set_at is not null as redeemed from post_holding h join account a on a.person_id = h.person_id
-         where h.unit_id = ${centre} and h.role = 'system' and h.to_on is null`.execute(ctx.db)
-      const [standing] = rows
-      if (standing?.redeemed) return undefined
-      const accountId = standing?.accountId ?? (await makeFirst(ctx, centre))
-      await sql`update activation_code set used_at = now() where account_id = ${accountId} and used_at is null`.execute(
-        ctx.db,
-      )
-      const [made] = await giveCodes(ctx, '00', [{ accountId }], firstCodeDays)
-      return made && { login: 'admin', code: made.code }
+      if (!(await findCentre(ctx))) {
+        await foundCountry(ctx)
+        await makeFirsts(ctx)
+      }
+      return codesOfUnredeemed(ctx)
     })
   } finally {
     await house.database.destroy()
@@ -79,15 +90,39 @@ async function findCentre(ctx: OpenContext): Promise<string | undefined> {
   return (await ctx.db.selectFrom('unit').select('id').where('level', '=', 'ministry').executeTakeFirst())?.id
 }
 
-async function makeFirst(ctx: OpenContext, unitId: string): Promise<string> {
-  const [account] = await createAccounts(
+async function makeFirsts(ctx: OpenContext): Promise<void> {
+  const unitId = await findCentre(ctx)
+  if (!unitId) throw new Error('the centre was founded and is not there')
+  const accounts = await createAccounts(
     ctx,
-    [{ name: '系统管理员', gender: '1', birthDate: '1980-01-01', idNumber: null, login: 'admin' }],
+    firsts.map(({ name, login }) => ({ name, login, gender: '1' as const, birthDate: '1980-01-01', idNumber: null })),
     '00',
   )
-  if (!account) throw new Error('no account was made')
-  await givePosts(ctx, [
-    { unitId, provinceCode: '00', role: 'system', personId: account.personId, personProvince: '00' },
-  ])
-  return account.accountId
+  await givePosts(
+    ctx,
+    firsts.map(({ role, seat }, i) => {
+      const personId = accounts[i]?.personId
+      if (!personId) throw new Error('fewer accounts than first administrators')
+      return { unitId, provinceCode: '00', role, seat, personId, personProvince: '00' }
+    }),
+  )
+}
+
+/** A new code for each first administrator whose account has never had a password and still has its post; the codes of earlier starts are dead. */
+async function codesOfUnredeemed(ctx: OpenContext): Promise<FirstCode[]> {
+  const { rows } = await sql<{ accountId: string; login: string }>`
+    select distinct a.id as "accountId", l.shown as login
+      from login_name l join account a on a.province_code = l.province_code and a.id = l.account_id
+      join post_holding h on h.person_id = a.person_id and h.province_code = '00' and h.to_on is null
+     where l.province_code = '00' and l.shown = any (${firsts.map(({ login }) => login)}::text[]) and a.password_set_at is null and a.stopped_at is null`.execute(
+    ctx.db,
+  )
+  await sql`update activation_code set used_at = now()
+    where account_id = any (${rows.map(({ accountId }) => accountId)}::uuid[]) and used_at is null`.execute(ctx.db)
+  const made = await giveCodes(ctx, '00', rows, firstCodeDays)
+  const codes = new Map(rows.map(({ login }, i) => [login, made[i]?.code]))
+  return firsts.flatMap(({ login, name }) => {
+    const code = codes.get(login)
+    return code ? [{ login, name, code }] : []
+  })
 }

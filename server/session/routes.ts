@@ -1,54 +1,31 @@
 import type { FastifyInstance } from 'fastify'
-import type { Input } from '../../contract/endpoint.ts'
+import { settingsInForce } from '../../contract/security.ts'
 import { noticeVersion, sessionApi } from '../../contract/session.ts'
 import { unseal } from '../platform/cipher.ts'
-import { asPerson, exactlyOne, type OpenContext } from '../platform/context.ts'
+import { asPerson, demandFresh, exactlyOne, type OpenContext } from '../platform/context.ts'
 import { type Asker, serve } from '../platform/http.ts'
 import { Problem } from '../platform/problem.ts'
 import { identityPlace } from '../record/door.ts'
-import { meOf, noteSession, othersKept, signIn } from './login.ts'
+import { serveBare } from './bare.ts'
+import { beginFactor, proveFactor } from './factor.ts'
+import { othersKept, signIn } from './login.ts'
+import { meOf, noteSession } from './me.ts'
+import { own } from './own.ts'
+import { ownAccountRoutes } from './own-routes.ts'
 import { hashPassword } from './password.ts'
 import { weaknesses } from './password-rules.ts'
-import {
-  endAllSessions,
-  endOldSessions,
-  endSession,
-  findSession,
-  openSession,
-  ownerOf,
-  postsOf,
-  rememberPost,
-  sessionOf,
-} from './sql.ts'
-import { giveCookie, longestHours, takeCookie } from './who.ts'
-
-/** Minutes after signing in during which the password may be changed without signing in again. */
-const freshMinutes = 5
+import { endOthers, endSession, ownerOf, postsOf, rememberPost, renewSession, type SessionRow } from './sql.ts'
+import { confirm, giveFactor } from './step-up.ts'
+import { forgetTries } from './throttle.ts'
+import { giveCookie, takeCookie } from './who.ts'
 
 export function sessionRoutes(app: FastifyInstance): void {
   const { house } = app
 
-  // The only operation without a transaction around it: a failure must be kept though the answer is a refusal, and nothing is held while hashing.
-  const { login } = sessionApi
-  app.served.push(login)
-  app.route({
-    method: login.method,
-    url: `/api${login.path}`,
-    schema: {
-      summary: login.summary,
-      tags: ['session'],
-      body: login.body,
-      response: { 200: login.returns },
-      'x-permission': login.permission,
-    } as object,
-    handler: async (request, reply) => {
-      // checked by the schema above
-      const { login: name, secret } = request.body as Input<typeof login>['body']
-      const from = { id: request.id, network: request.ip, sessionHash: null }
-      const { token, me } = await signIn(house, { login: name, secret, agent: agentOf(request.headers) }, from)
-      giveCookie(request, reply, token)
-      return me
-    },
+  serveBare(app, sessionApi.login, async ({ body, request, reply, from }) => {
+    const { token, me } = await signIn(house, { ...body, agent: request.headers['user-agent'] ?? '' }, from)
+    giveCookie(request, reply, token)
+    return me
   })
 
   serve(app, sessionApi.me, async (ctx, { asker }) => {
@@ -59,28 +36,51 @@ export function sessionRoutes(app: FastifyInstance): void {
 
   serve(app, sessionApi.logout, async (ctx, { asker, request, reply }) => {
     const { hash } = await own(ctx, asker)
-    await noteSession(ctx, hash, 'logout', {})
+    await noteSession(ctx, house, hash, 'logout', {})
     await endSession(ctx, hash)
     takeCookie(request, reply)
     return { ok: true as const }
   })
 
+  serveBare(app, sessionApi.giveFactor, async ({ body, request, reply, from }) => {
+    const { token, me } = await giveFactor(house, await app.whoIs(request), body.code, from)
+    giveCookie(request, reply, token)
+    return me
+  })
+
+  serveBare(app, sessionApi.confirm, async ({ body, request, reply, from }) => {
+    const { token, freshUntil } = await confirm(house, await app.whoIs(request), body.secret, from)
+    giveCookie(request, reply, token)
+    return { freshUntil: (freshUntil ?? new Date()).toISOString() }
+  })
+
+  serve(app, sessionApi.setUpFactor, async (ctx, { asker }) => {
+    const { hash, session } = await own(ctx, asker)
+    demandToSetUp(asker, session)
+    await noteSession(ctx, house, hash, 'factor.set-up', { renews: session.factor_since !== null })
+    return beginFactor(ctx, session)
+  })
+
+  serve(app, sessionApi.confirmFactor, async (ctx, { asker, body, request, reply }) => {
+    const { hash, session } = await own(ctx, asker)
+    demandToSetUp(asker, session)
+    await proveFactor(ctx, session, body.code)
+    await endOthers(ctx, { accountId: session.account_id, own: hash, why: 'factor' })
+    const next = await renewSession(ctx, hash, { factor: true, fresh: true })
+    await noteSession(ctx, house, next.hash, 'factor.confirm', { renews: session.factor_since !== null })
+    giveCookie(request, reply, next.token)
+    return meOf(ctx, house, next.hash)
+  })
+
   serve(app, sessionApi.setPassword, async (ctx, { asker, body, request, reply }) => {
     const { hash, session } = await own(ctx, asker)
-    const { created_at, previous_login_at } = await sessionOf(ctx, hash)
-    if (!asker.mustSetPassword && ctx.now.getTime() - created_at.getTime() > freshMinutes * 60_000)
-      throw new Problem('session.sign-in-again')
+    if (!asker.mustSetPassword) {
+      if (session.factor_since && asker.mustGiveFactor) throw new Problem('session.factor-first')
+      demandFresh(asker)
+    }
     if (body.notice !== noticeVersion)
       throw new Problem('request.invalid', { title: '请先阅读并同意最新的隐私告知，再设置密码' })
-    const owner = await ownerOf(ctx, session.person_id, session.account_id)
-    const wrong = weaknesses(body.password, {
-      name: owner.name,
-      logins: owner.logins,
-      birthDate: owner.birth_date === null ? null : String(owner.birth_date),
-      idNumber: owner.id_number && unseal(ctx.keys, owner.id_number, identityPlace(session.person_id)),
-    })
-    if (wrong.length > 0)
-      throw new Problem('password.weak', { fields: wrong.map((message) => ({ at: '/password', message })) })
+    await demandStrong(ctx, session, body.password)
     exactlyOne(
       await ctx.db
         .updateTable('account')
@@ -89,7 +89,6 @@ export function sessionRoutes(app: FastifyInstance): void {
           password_set_at: ctx.now,
           notice_version: body.notice,
           notice_at: ctx.now,
-          locked_until: null,
         })
         .where('province_code', '=', session.account_province)
         .where('id', '=', session.account_id)
@@ -102,54 +101,56 @@ export function sessionRoutes(app: FastifyInstance): void {
       .where('account_id', '=', session.account_id)
       .where('used_at', 'is', null)
       .execute()
-    await endAllSessions(ctx, session.account_id)
-    const next = await openSession(ctx, {
-      accountProvince: session.account_province,
-      accountId: session.account_id,
-      personId: session.person_id,
-      postId: session.post_id,
-      purpose: 'work',
-      endsAt: new Date(ctx.now.getTime() + longestHours * 3_600_000),
-      previousLoginAt: previous_login_at,
-      agent: agentOf(request.headers),
-    })
-    await noteSession(ctx, next.hash, 'password.set', { notice: body.notice })
+    // who came by a code of the administrator starts anew; who was already in does not open what failures have locked
+    if (session.purpose === 'set-password') await forgetTries(ctx, session.account_id)
+    await endOthers(ctx, { accountId: session.account_id, own: hash, why: 'password' })
+    const next = await renewSession(ctx, hash, { purpose: 'work', fresh: true })
+    await noteSession(ctx, house, next.hash, 'password.set', { notice: body.notice })
     giveCookie(request, reply, next.token)
     return meOf(ctx, house, next.hash)
   })
 
   serve(app, sessionApi.switchPost, async (ctx, { asker, body, request, reply }) => {
-    if (asker.mustSetPassword) throw new Problem('session.password-first')
     const { hash, session } = await own(ctx, asker)
+    demandIn(asker, session)
     const post = (await postsOf(ctx, session.person_id)).find(({ post_id }) => post_id === body.postId)
     if (!post) throw new Problem('not-found')
-    const { previous_login_at } = await sessionOf(ctx, hash)
-    await endSession(ctx, hash)
-    await endOldSessions(ctx, session.account_id, othersKept(post))
-    const next = await openSession(ctx, {
-      accountProvince: session.account_province,
+    await endOthers(ctx, {
       accountId: session.account_id,
-      personId: session.person_id,
-      postId: post.post_id,
-      purpose: 'work',
-      endsAt: session.ends_at,
-      previousLoginAt: previous_login_at,
-      agent: agentOf(request.headers),
+      own: hash,
+      kept: othersKept(post, settingsInForce(session.rules)),
+      why: 'elsewhere',
     })
+    const next = await renewSession(ctx, hash, { postId: post.post_id })
     await rememberPost(ctx, session.account_id, post.post_id)
-    await noteSession(ctx, next.hash, 'post.switch', { from: session.post_id, to: post.post_id })
+    await noteSession(ctx, house, next.hash, 'post.switch', { from: session.post_id, to: post.post_id })
     giveCookie(request, reply, next.token)
     return meOf(ctx, house, next.hash)
   })
+
+  ownAccountRoutes(app)
 }
 
-/** The asker's own session, with the database told who asks. */
-async function own(ctx: OpenContext, asker: Asker) {
-  if (!asker.sessionHash || !asker.personId) throw new Problem('session.missing')
-  await asPerson(ctx, asker.personId)
-  const session = await findSession(ctx.db, asker.sessionHash)
-  if (!session) throw new Problem('session.missing')
-  return { hash: asker.sessionHash, session }
+/** Refuses whoever has not set a password, or has not given the second factor that the account has. A post that only asks for one can still be left. */
+function demandIn(asker: Asker, session: SessionRow): void {
+  if (asker.mustSetPassword) throw new Problem('session.password-first')
+  if (session.factor_since && asker.mustGiveFactor) throw new Problem('session.factor-first')
 }
 
-const agentOf = (headers: { 'user-agent'?: string | undefined }) => headers['user-agent'] ?? ''
+/** The first second factor is set up with the password that was just given; one in force is renewed by whoever has just given it. */
+function demandToSetUp(asker: Asker, session: SessionRow): void {
+  demandIn(asker, session)
+  demandFresh(asker)
+}
+
+async function demandStrong(ctx: OpenContext, session: SessionRow, password: string): Promise<void> {
+  const owner = await ownerOf(ctx, session.person_id, session.account_id)
+  const wrong = weaknesses(password, {
+    name: owner.name,
+    logins: owner.logins,
+    birthDate: owner.birth_date === null ? null : String(owner.birth_date),
+    idNumber: owner.id_number && unseal(ctx.keys, owner.id_number, identityPlace(session.person_id)),
+  })
+  if (wrong.length > 0)
+    throw new Problem('password.weak', { fields: wrong.map((message) => ({ at: '/password', message })) })
+}

@@ -299,8 +299,8 @@ describe('a session', () => {
     const teacher = await settled()
     const all = [browser(world), browser(world), browser(world), browser(world)]
     for (const each of all) await each.post('/session', { login: teacher.nationalNo, secret: password })
-    const alive = await Promise.all(all.map(async (each) => (await each.get('/session')).body !== null))
-    expect(alive).toEqual([false, true, true, true])
+    const alive = await Promise.all(all.map(async (each) => (await each.get('/session')).status))
+    expect(alive).toEqual([401, 200, 200, 200])
   })
 
   test('tells when the last login was', async () => {
@@ -313,16 +313,17 @@ describe('a session', () => {
     expect(Date.now() - Date.parse(body.lastLoginAt)).toBeLessThan(60_000)
   })
 
-  test('an old one may not change the password', async () => {
+  test('that has not been confirmed for five minutes may not change the password', async () => {
     const teacher = await settled()
     const pc = browser(world)
     await pc.post('/session', { login: teacher.nationalNo, secret: password })
-    await world.owner.query(`update session set created_at = now() - interval '6 minutes' where account_id = $1`, [
-      teacher.accountId,
-    ])
+    await world.owner.query(
+      `update session set fresh_until = fresh_until - interval '5 minutes' where account_id = $1`,
+      [teacher.accountId],
+    )
     expect(await pc.post('/session/password', { password: 'Other-Lamp-9', notice: noticeVersion })).toMatchObject({
       status: 403,
-      body: { code: 'session.sign-in-again' },
+      body: { code: 'session.confirm-again' },
     })
     await pc.post('/session', { login: teacher.nationalNo, secret: password })
     expect((await pc.post('/session/password', { password: 'Other-Lamp-9', notice: noticeVersion })).status).toBe(200)
@@ -372,11 +373,15 @@ describe('posts', () => {
       `update post_holding set role = 'system', seat = 2 where person_id = $1 and role = 'query'`,
       [teacher.personId],
     )
-    const [first, second] = [browser(world), browser(world)]
+    const [first, second] = [browser(world), browser(world, '10.7.0.9')]
     await first.post('/session', { login: teacher.nationalNo, secret: password })
     expect((await second.post('/session', { login: teacher.nationalNo, secret: password })).body.post.role).toBe(
       'system',
     )
+    const told = await first.get('/teachers')
+    expect(told).toMatchObject({ status: 401, body: { code: 'session.ended-elsewhere' } })
+    expect(told.body.title).toMatch(/另一处登录（2\d{3}-\d\d-\d\d \d\d:\d\d，网络地址 10\.7\.0\.9）/)
+    // told once
     expect((await first.get('/session')).body).toBeNull()
     expect((await second.get('/session')).body).not.toBeNull()
   })

@@ -1,10 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
 import type { Level, Role } from '../../contract/policy.ts'
+import { freshMinutes } from '../../contract/session.ts'
 import type { Keys } from '../platform/cipher.ts'
 import { loginKey } from '../platform/cipher.ts'
-import type { OpenContext } from '../platform/context.ts'
+import { exactlyOne, type OpenContext } from '../platform/context.ts'
 import type { DB } from '../platform/db.ts'
+import { deviceOf } from './rules.ts'
 
 /** What the door of signing in tells of an account; `code_…` of its open activation code. */
 export interface LoginRow {
@@ -16,11 +18,14 @@ export interface LoginRow {
   password_set_at: Date | null
   notice_version: string | null
   stopped_at: Date | null
-  locked_until: Date | null
+  /** since when there is a second factor */
+  factor_since: Date | null
   code_id: string | null
   code_hash: Buffer | null
   code_expires_at: Date | null
   code_tries: number | null
+  /** the security settings of the account's province, as they are kept; null: the built-in ones */
+  rules: unknown
   now: Date
 }
 
@@ -36,12 +41,14 @@ export interface SessionRow {
   person_id: string
   person_name: string
   purpose: 'work' | 'set-password'
+  created_at: Date
   seen_at: Date
   ends_at: Date
   factor_at: Date | null
   fresh_until: Date | null
   password_set_at: Date | null
   notice_version: string | null
+  factor_since: Date | null
   /** the security settings of the post's province, as they are kept; null: the built-in ones */
   rules: unknown
   post_id: string | null
@@ -72,6 +79,8 @@ export interface NewSession {
   purpose: 'work' | 'set-password'
   endsAt: Date
   previousLoginAt: Date | null
+  previousLoginNetwork: string | null
+  failuresSince: number
   agent: string
 }
 
@@ -80,27 +89,91 @@ export async function openSession(ctx: OpenContext, wanted: NewSession): Promise
   const token = randomBytes(32).toString('base64url')
   const hash = tokenHash(token)
   await sql`
-    insert into session (token_hash, account_province, account_id, person_id, post_id, purpose, ends_at, network, agent_hash, previous_login_at)
+    insert into session (token_hash, account_province, account_id, person_id, post_id, purpose, ends_at, network, agent_hash, agent, previous_login_at,
+                         previous_login_network, failures_since, fresh_until)
     values (${hash}, ${wanted.accountProvince}, ${wanted.accountId}, ${wanted.personId}, ${wanted.postId}, ${wanted.purpose}, ${wanted.endsAt},
-            ${ctx.request.network}, ${sm3(Buffer.from(wanted.agent))}, ${wanted.previousLoginAt})`.execute(ctx.db)
+            ${ctx.request.network}, ${sm3(Buffer.from(wanted.agent))}, ${deviceOf(wanted.agent)}, ${wanted.previousLoginAt}, ${wanted.previousLoginNetwork},
+            ${wanted.failuresSince}, ${freshFrom(ctx)})`.execute(ctx.db)
   return { token, hash }
 }
 
-/** Ends all but the newest sessions of an account, and those that are over anyway. */
-export async function endOldSessions(ctx: OpenContext, accountId: string, kept: number): Promise<void> {
-  await sql`
-    delete from session where account_id = ${accountId} and (ends_at <= now() or purpose = 'set-password' or token_hash in (
-      select token_hash from session where account_id = ${accountId} order by created_at desc, seen_at desc offset ${kept}))`.execute(
-    ctx.db,
-  )
+const freshFrom = (ctx: OpenContext): Date => new Date(ctx.now.getTime() + freshMinutes * 60_000)
+
+/** What a step in a session proves or changes; left out, it stays as it was. */
+export interface Step {
+  postId?: string
+  /** the second factor was just given */
+  factor?: true
+  /** the person was just proved: by password or second factor */
+  fresh?: true
+  purpose?: 'work'
 }
 
+/** The session goes on under a new token, and the old one is dead at once (A13). */
+export async function renewSession(
+  ctx: OpenContext,
+  hash: Buffer,
+  step: Step,
+): Promise<{ token: string; hash: Buffer }> {
+  const token = randomBytes(32).toString('base64url')
+  const next = tokenHash(token)
+  exactlyOne(
+    await ctx.db
+      .updateTable('session')
+      .set({
+        token_hash: next,
+        ...(step.postId && { post_id: step.postId }),
+        ...(step.factor && { factor_at: ctx.now }),
+        ...(step.fresh && { fresh_until: freshFrom(ctx) }),
+        ...(step.purpose && { purpose: step.purpose }),
+      })
+      .where('token_hash', '=', hash)
+      .executeTakeFirstOrThrow(),
+  )
+  return { token, hash: next }
+}
+
+/** Why a session was ended by its own person from another place: told to whoever still works in it. */
+export type Ending = 'elsewhere' | 'password' | 'factor' | 'by-hand'
+
+/** Ends sessions of an account other than `own`, all but the newest `kept`, and those that are over anyway. Returns how many. */
+export async function endOthers(
+  ctx: OpenContext,
+  { accountId, own, kept = 0, why }: { accountId: string; own: Buffer | null; kept?: number; why: Ending },
+): Promise<number> {
+  await sql`select set_config('app.ending', ${`${why}|${ctx.request.network}`}, true)`.execute(ctx.db)
+  const ended = await sql`
+    delete from session where account_id = ${accountId} and token_hash is distinct from ${own}::bytea and (ends_at <= now() or purpose = 'set-password' or token_hash in (
+      select token_hash from session where account_id = ${accountId} and token_hash is distinct from ${own}::bytea order by created_at desc, seen_at desc offset ${kept}))`.execute(
+    ctx.db,
+  )
+  await sql`select set_config('app.ending', '', true)`.execute(ctx.db)
+  return Number(ended.numAffectedRows ?? 0n)
+}
+
+/** Ends the one session that asks: its person knows. */
 export async function endSession(ctx: OpenContext, hash: Buffer): Promise<void> {
   await ctx.db.deleteFrom('session').where('token_hash', '=', hash).execute()
 }
 
-export async function endAllSessions(ctx: OpenContext, accountId: string): Promise<void> {
-  await ctx.db.deleteFrom('session').where('account_id', '=', accountId).execute()
+/** Ends one other session of the same account; whether there was one. */
+export async function endOther(ctx: OpenContext, accountId: string, id: string, own: Buffer): Promise<boolean> {
+  await sql`select set_config('app.ending', ${`by-hand|${ctx.request.network}`}, true)`.execute(ctx.db)
+  const ended =
+    await sql`delete from session where account_id = ${accountId} and id = ${id} and token_hash <> ${own}`.execute(
+      ctx.db,
+    )
+  return ended.numAffectedRows === 1n
+}
+
+/** Why a session is no more; told once, and null to anybody who asks again. */
+export async function whyEnded(
+  db: Kysely<DB>,
+  hash: Buffer,
+): Promise<{ why: Ending | 'administrator'; network: string | null; at: Date } | null> {
+  const { rows } = await sql<{ why: Ending | 'administrator'; network: string | null; at: Date }>`
+    select * from app.session_end_told(${hash})`.execute(db)
+  return rows[0] ?? null
 }
 
 export interface PostRow {
@@ -118,33 +191,48 @@ export async function postsOf(ctx: OpenContext, personId: string): Promise<PostR
     select p.post_id, p.role, p.unit_id, p.unit_name, p.level, p.category
       from post_holding h cross join lateral app.post_actor(h.id) p
      where h.person_id = ${personId} and h.to_on is null
-     order by array_position('{ministry,province,city,county,school}', p.level), array_position('{system,information,query,head,teacher}', p.role), p.post_id`.execute(
+     order by array_position('{ministry,province,city,county,school,training}', p.level), array_position('{system,security,audit,information,query,head,training,teacher}', p.role), p.post_id`.execute(
     ctx.db,
   )
   return rows
 }
 
 /** What one's own account remembers. */
-export async function accountOf(
-  ctx: OpenContext,
-  accountId: string,
-): Promise<{ last_login_at: Date | null; last_post_id: string | null }> {
-  const { rows } = await sql<{ last_login_at: Date | null; last_post_id: string | null }>`
-    select last_login_at, last_post_id from account where id = ${accountId}`.execute(ctx.db)
-  return rows[0] ?? { last_login_at: null, last_post_id: null }
+export async function accountOf(ctx: OpenContext, accountId: string): Promise<AccountKept> {
+  const { rows } = await sql<AccountKept>`
+    select last_login_at, last_login_network, last_post_id, password_hash, password_set_at, notice_version, notice_at from account where id = ${accountId}`.execute(
+    ctx.db,
+  )
+  if (!rows[0]) throw new Error('the account that asks is not its own person’s')
+  return rows[0]
+}
+
+export interface AccountKept {
+  last_login_at: Date | null
+  last_login_network: string | null
+  last_post_id: string | null
+  password_hash: string | null
+  password_set_at: Date | null
+  notice_version: string | null
+  notice_at: Date | null
 }
 
 export async function rememberPost(ctx: OpenContext, accountId: string, postId: string | null): Promise<void> {
   await sql`update account set last_post_id = ${postId} where id = ${accountId}`.execute(ctx.db)
 }
 
-/** The session's own row: when it began and when the login before it was. */
-export async function sessionOf(
-  ctx: OpenContext,
-  hash: Buffer,
-): Promise<{ created_at: Date; previous_login_at: Date | null }> {
-  const { rows } = await sql<{ created_at: Date; previous_login_at: Date | null }>`
-    select created_at, previous_login_at from session where token_hash = ${hash}`.execute(ctx.db)
+export interface Before {
+  previous_login_at: Date | null
+  previous_login_network: string | null
+  failures_since: number
+}
+
+/** The session's own row: what was before it. */
+export async function sessionOf(ctx: OpenContext, hash: Buffer): Promise<Before> {
+  const { rows } = await sql<Before>`
+    select previous_login_at, previous_login_network, failures_since from session where token_hash = ${hash}`.execute(
+    ctx.db,
+  )
   if (!rows[0]) throw new Error('the session that asks is not its own person’s')
   return rows[0]
 }

@@ -12,6 +12,8 @@ export class Refusal extends Error {
   readonly fields: readonly FieldProblem[]
   readonly findings: readonly Finding[]
   readonly requestId: string | undefined
+  /** of 'login.proof': the work to be proved */
+  readonly challenge: unknown
 
   constructor(said: RefusalSaid) {
     super(said.detail ?? said.title)
@@ -23,6 +25,7 @@ export class Refusal extends Error {
     this.fields = said.fields ?? []
     this.findings = said.findings ?? []
     this.requestId = said.request
+    this.challenge = said.challenge
   }
 }
 interface RefusalSaid {
@@ -33,6 +36,7 @@ interface RefusalSaid {
   fields?: FieldProblem[] | undefined
   findings?: Finding[] | undefined
   request?: string | undefined
+  challenge?: unknown
 }
 export interface FieldProblem {
   at: string
@@ -47,14 +51,7 @@ interface Said {
 
 /** Calls one endpoint of the contract. Throws a `Refusal`. */
 export async function call<E extends AnyEndpoint>(spec: E, input: Ask<E>): Promise<Answer<E>> {
-  const { body } = input as Said
-  const response = await reach(address(spec, input), {
-    method: spec.method,
-    ...(spec.method === 'POST' && {
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body ?? {}),
-    }),
-  })
+  const response = await send(spec, input)
   // the server validates its answers against the same contract
   return (await response.json()) as Answer<E>
 }
@@ -92,6 +89,15 @@ export function upload<E extends AnyEndpoint>(
   file: File,
   progress: (done: number) => void = () => {},
 ): Promise<Answer<E>> {
+  return again(() => sendFile(spec, input, file, progress))
+}
+
+function sendFile<E extends AnyEndpoint>(
+  spec: E,
+  input: Ask<E>,
+  file: File,
+  progress: (done: number) => void,
+): Promise<Answer<E>> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
     request.open('POST', address(spec, input))
@@ -110,14 +116,7 @@ export function upload<E extends AnyEndpoint>(
 
 /** Fetches a file and hands it to the browser under the name the server gave, or `name`. Throws a `Refusal`. */
 export async function download<E extends AnyEndpoint>(spec: E, input: Ask<E>, name: string): Promise<void> {
-  const { body } = input as Said
-  const response = await reach(address(spec, input), {
-    method: spec.method,
-    ...(spec.method === 'POST' && {
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body ?? {}),
-    }),
-  })
+  const response = await send(spec, input)
   const given = /filename\*=UTF-8''([^;]+)/i.exec(response.headers.get('content-disposition') ?? '')?.[1]
   const link = document.createElement('a')
   link.href = URL.createObjectURL(await response.blob())
@@ -138,12 +137,59 @@ export function address<E extends AnyEndpoint>(spec: E, input: Ask<E>): string {
   return `/api${path}${tail && `?${tail}`}`
 }
 
-const ears = new Set<() => void>()
+const ears = new Set<(refusal: Refusal) => void>()
 
-/** Tells when the session was found to be over in the middle of work; returns the way to stop listening. */
-export function onSessionMissing(ear: () => void): () => void {
+/** Tells when the session was found to be over in the middle of work, and what the server said of it; returns the way to stop listening. */
+export function onSessionMissing(ear: (refusal: Refusal) => void): () => void {
   ears.add(ear)
   return () => ears.delete(ear)
+}
+
+/** The session is over: by itself, or because somebody ended it, which the server tells once. */
+export const isSessionOver = ({ code }: Refusal): boolean =>
+  code === 'session.missing' || code === 'session.ended' || code === 'session.ended-elsewhere'
+
+let asksToConfirm: (() => Promise<boolean>) | null = null
+let asking: Promise<boolean> | null = null
+
+/** Who asks the person for password or code when an act demands it (A17); answers whether it was given. Returns the way to take it back. */
+export function onConfirmAgain(ask: () => Promise<boolean>): () => void {
+  asksToConfirm = ask
+  return () => {
+    if (asksToConfirm === ask) asksToConfirm = null
+  }
+}
+
+/** Does it; does it once more after the person has confirmed, or after the work was proved that the server asks for. */
+async function again<T>(attempt: (proof?: string) => Promise<T>): Promise<T> {
+  try {
+    return await attempt()
+  } catch (refusal) {
+    if (!(refusal instanceof Refusal)) throw refusal
+    if (refusal.code === 'login.proof') {
+      const { prove } = await import('./proof.ts')
+      return attempt(await prove(refusal.challenge))
+    }
+    if (refusal.code !== 'session.confirm-again' || !asksToConfirm) throw refusal
+    asking ??= asksToConfirm().finally(() => {
+      asking = null
+    })
+    if (!(await asking)) throw refusal
+    return attempt()
+  }
+}
+
+function send<E extends AnyEndpoint>(spec: E, input: Ask<E>): Promise<Response> {
+  const { body } = input as Said
+  return again((proof) =>
+    reach(address(spec, input), {
+      method: spec.method,
+      ...(spec.method === 'POST' && {
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ ...(body as object | undefined), ...(proof && { proof }) }),
+      }),
+    }),
+  )
 }
 
 async function reach(url: string, init: RequestInit): Promise<Response> {
@@ -159,7 +205,7 @@ async function reach(url: string, init: RequestInit): Promise<Response> {
 
 function refused(status: number, text: string): Refusal {
   const refusal = new Refusal({ ...parse(text), status })
-  if (refusal.code === 'session.missing') for (const ear of ears) ear()
+  if (isSessionOver(refusal)) for (const ear of ears) ear(refusal)
   return refusal
 }
 

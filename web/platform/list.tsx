@@ -1,6 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type GetRef, Input, Table, type TablePaginationConfig, type TableProps } from 'antd'
-import { useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
 
 type State = Record<string, string | number>
 
@@ -64,6 +64,14 @@ export function ListTable<R extends object>(props: TableProps<R> & { label: stri
       className={`xt-list ${rest.className ?? ''}`}
     />
   )
+}
+
+/** antd repeats the heads in a hidden row to measure them: a box to tick must not be reached there. */
+export function OnlyOnce({ children }: { children: ReactNode }) {
+  const [hidden, setHidden] = useState(false)
+  const place = useRef<HTMLSpanElement>(null)
+  useLayoutEffect(() => setHidden(place.current?.closest('.ant-table-measure-row') != null), [])
+  return <span ref={place}>{hidden ? null : children}</span>
 }
 
 /** What scrolls sideways must be reached by keyboard, also where no link stands in it; where all is in sight it is no stop of the Tab key. */
