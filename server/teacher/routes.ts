@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify'
 import { teacherApi } from '../../contract/teacher.ts'
-import { audit } from '../platform/audit.ts'
 import { serve } from '../platform/http.ts'
 import { Problem } from '../platform/problem.ts'
 import { findingsOf } from '../record/judge.ts'
@@ -10,7 +9,8 @@ import { historyOf } from './history.ts'
 import { roster } from './roster.ts'
 import { removeRow, saveRow } from './save.ts'
 import { ownTeacherId } from './sql.ts'
-import { seenBy, valueInClear, viewOf } from './view.ts'
+import { unmask } from './unmask.ts'
+import { seenBy, viewOf } from './view.ts'
 
 export function teacherRoutes(app: FastifyInstance): void {
   serve(app, teacherApi.list, (ctx, { query }) => roster(ctx, query))
@@ -25,16 +25,7 @@ export function teacherRoutes(app: FastifyInstance): void {
   serve(app, teacherApi.history, async (ctx, { params }) => ({
     events: await historyOf(ctx, await teacherFor(ctx, 'teacher.read', params.teacherId)),
   }))
-  serve(app, teacherApi.unmask, async (ctx, { params, body }) => {
-    const standing = await teacherFor(ctx, 'teacher.unmask', params.teacherId)
-    const value = await valueInClear(ctx, standing, body)
-    await audit(ctx, {
-      action: 'teacher.unmask',
-      object: { type: 'teacher', id: params.teacherId },
-      detail: { subset: body.subset, field: body.field, reason: body.reason },
-    })
-    return { value }
-  })
+  serve(app, teacherApi.unmask, (ctx, { params, body }) => unmask(ctx, params.teacherId, body))
   serve(app, teacherApi.saveRow, (ctx, { params, body }) => saveRow(ctx, params.teacherId, body))
   serve(app, teacherApi.removeRow, async (ctx, { params, body }) => {
     await removeRow(ctx, params.teacherId, body.subset, params.rowId)

@@ -1,12 +1,12 @@
 import { CloudUploadOutlined, DownloadOutlined } from '@ant-design/icons'
 import { Link } from '@tanstack/react-router'
 import { App, Button, Select, type TableColumnsType, Tag } from 'antd'
-import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, useState } from 'react'
 import { type RosterRow, stageNames, stages, teacherApi } from '../../contract/teacher.ts'
 import type { Tables } from '../../standard/indicator.ts'
 import { call, useLoad } from '../platform/api.ts'
 import { useKeys } from '../platform/keys.ts'
-import { ListTable, pager, SearchField, useUrlState } from '../platform/list.tsx'
+import { ListTable, OnlyOnce, pager, SearchField, useUrlState } from '../platform/list.tsx'
 import { useCan, useMe } from '../platform/me.ts'
 import { Loaded, Nothing, Page, sentenceOf } from '../platform/Page.tsx'
 import { StageTag } from '../platform/stage.tsx'
@@ -142,14 +142,6 @@ export function RosterPage() {
       {acts && <BulkBar ids={picked} onClear={() => setPicked([])} onDone={() => setPicked([])} />}
     </Page>
   )
-}
-
-/** antd repeats the heads in a hidden row to measure them: a box to tick must not be reached there. */
-function OnlyOnce({ children }: { children: ReactNode }) {
-  const [hidden, setHidden] = useState(false)
-  const place = useRef<HTMLSpanElement>(null)
-  useLayoutEffect(() => setHidden(place.current?.closest('.ant-table-measure-row') != null), [])
-  return <span ref={place}>{hidden ? null : children}</span>
 }
 
 function askOf(state: { search: string; stage: string; unitId: string; sort: string; page: number; size: number }) {
