@@ -187,6 +187,7 @@ export const accountApi = {
     summary: '同意或不同意解除两步验证',
     permission: 'account.factor.confirm',
     fresh: true,
+    objects: { requestId: 'request' },
     params: z.object({ requestId: Id }),
     body: z.object({ agree: z.boolean(), reason: z.string().trim().max(200).optional() }),
     returns: Done,

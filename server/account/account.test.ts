@@ -149,7 +149,7 @@ describe('生成教师账号', () => {
     await there.post('/accounts', { rows: [taken] })
     const asker = await world.as('system', '甲省西市乙县第一小学')
     await world.owner.query(
-      `insert into throttle (key, failures, at) values ('meet:' || $1 || ':' || (now() at time zone 'Asia/Shanghai')::date, 199, now())`,
+      `insert into throttle (key, counted, at) values ('meet:' || $1 || ':' || (now() at time zone 'Asia/Shanghai')::date, 199, now())`,
       [asker.personId],
     )
     expect((await asker.post('/accounts/check', { rows: [taken] })).status).toBe(200)

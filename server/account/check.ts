@@ -48,7 +48,7 @@ export async function checkSheet(ctx: Context, rows: readonly FourItems[]): Prom
 export async function noteLookup(ctx: Context, lookup: Lookup, house?: House): Promise<void> {
   if (lookup.asked === 0) return
   const note = async (at: Context) => {
-    if (lookup.elsewhere > 0) await countMeetings(at, lookup.elsewhere, meetingsAllowed)
+    if (lookup.elsewhere > 0) await countMeetings(at, lookup.elsewhere)
     await audit(at, { action: 'person.find', object: { type: 'unit', id: at.actor.unitId }, detail: { ...lookup } })
   }
   await (house ? asActor(house, ctx.actor, note, ctx.request) : note(ctx))

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Actor, Role } from '../../contract/policy.ts'
 import { noticeVersion } from '../../contract/session.ts'
 import { blindIndex, loginKey, seal } from '../platform/cipher.ts'
-import type { OpenContext } from '../platform/context.ts'
+import { exactlyOne, type OpenContext } from '../platform/context.ts'
 import { newId } from '../platform/ids.ts'
 import { identityPlace } from '../record/door.ts'
 import { codeDays, codeHash, makeCode, readCode } from '../session/activation-code.ts'
@@ -217,6 +217,8 @@ export interface NewPost {
   seat?: number
   personId: string
   personProvince: string
+  /** the post that is handed over, by whoever held it before */
+  handedFrom?: string
 }
 
 /** Gives posts from today on; tells their ids in the order given. */
@@ -236,10 +238,24 @@ export async function givePosts(hand: Hand, posts: readonly NewPost[]): Promise<
         person_id: post.personId,
         from_on: hand.today,
         given_by_post: hand.actor?.postId ?? null,
+        handed_from: post.handedFrom ?? null,
       })),
     )
     .execute()
   return given.map(({ id }) => id)
+}
+
+/** Ends a post at once: its last day is yesterday, or today when it began today, and its sessions are gone. */
+export async function endPost(hand: OpenContext, postId: string): Promise<void> {
+  exactlyOne(
+    await hand.db
+      .updateTable('post_holding')
+      .set({ to_on: sql`greatest(from_on, ${hand.today}::date - 1)` })
+      .where('id', '=', postId)
+      .where('to_on', 'is', null)
+      .executeTakeFirstOrThrow(),
+  )
+  await sql`delete from session where post_id = ${postId}`.execute(hand.db)
 }
 
 /** New activation codes for accounts that have none open, in the order given; told this once. `days`: how long they live. */

@@ -1,3 +1,5 @@
+import { type Challenge, solveChallenge } from 'altcha-lib'
+import { deriveKey } from 'altcha-lib/algorithms/pbkdf2'
 import { checkCharacter } from '../../standard/id-number.ts'
 import { asActor } from '../platform/context.ts'
 import { actorOfPost } from '../session/actor.ts'
@@ -32,10 +34,23 @@ export async function registerOne(
   return made
 }
 
-/** A browser of its own: keeps its cookie, and says what came back. */
+interface Said {
+  status: number
+  // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects of the answer
+  body: any
+  cookie: string | null
+}
+
+/** The proof of work that a challenge asks for, as it is sent. */
+export async function solved(challenge: Challenge): Promise<string> {
+  const solution = await solveChallenge({ challenge, deriveKey })
+  return JSON.stringify({ challenge, solution })
+}
+
+/** A browser of its own: keeps its cookie, solves what a login asks it to, as the pages do, and says what came back. */
 export function browser(world: World, address = '10.7.0.1') {
   let cookie = ''
-  const send = async (method: 'GET' | 'POST', path: string, body?: object) => {
+  const send = async (method: 'GET' | 'POST', path: string, body?: object): Promise<Said> => {
     const response = await world.app.inject({
       method,
       url: `/api${path}`,
@@ -45,7 +60,10 @@ export function browser(world: World, address = '10.7.0.1') {
     })
     const set = [response.headers['set-cookie'] ?? []].flat()
     if (set[0]) cookie = set[0].split(';')[0] ?? ''
-    return { status: response.statusCode, body: response.json(), cookie: set[0] ?? null }
+    const said = response.json()
+    if (said?.code === 'login.proof' && !(body && 'proof' in body))
+      return send(method, path, { ...body, proof: await solved(said.challenge) })
+    return { status: response.statusCode, body: said, cookie: set[0] ?? null }
   }
   return {
     get: (path: string) => send('GET', path),

@@ -8,22 +8,14 @@ import { audit, auditAll } from '../platform/audit.ts'
 import { type Context, demand } from '../platform/context.ts'
 import { serve } from '../platform/http.ts'
 import { Problem } from '../platform/problem.ts'
-import { codeDays, resetDays } from '../session/activation-code.ts'
+import { factorsOf } from '../session/door.ts'
 import { checkSheet, noteLookup } from './check.ts'
-import { giveCodes, givePosts, registerPeople } from './door.ts'
+import { endPost, givePosts, registerPeople } from './door.ts'
+import { decideFactor, factorRequests, takeFactor } from './factor.ts'
 import { initialsOf } from './initials.ts'
-import {
-  type AccountRow,
-  accountOfUnit,
-  accountPage,
-  closeAccount,
-  endPost,
-  headSeats,
-  namesOfUnit,
-  settleUnknown,
-  unknownPeople,
-  worksElsewhere,
-} from './sql.ts'
+import { accountFor, loginOf } from './reach.ts'
+import { type AccountRow, accountPage, headSeats, namesOfUnit, settleUnknown, unknownPeople } from './sql.ts'
+import { renewCode, restart, stop, unlockAccount } from './upkeep.ts'
 
 /** 负责人 that a school may have at once. */
 const headsAllowed = 3
@@ -35,18 +27,23 @@ export function accountRoutes(app: FastifyInstance): void {
     // letters alone are initials of a name; a login has digits
     const byInitials = search !== null && /^[a-z]+$/i.test(search) ? search.toLowerCase() : null
     const people =
-      byInitials === null
+      byInitials === null || query.scope === 'next'
         ? null
         : (await namesOfUnit(ctx))
             .filter(({ name }) => initialsOf(name).startsWith(byInitials))
             .map(({ person_id }) => person_id)
     const { total, rows } = await accountPage(ctx, {
-      text: byInitials === null ? search : null,
+      scope: query.scope,
+      text: people === null ? search : null,
       people,
       page: query.page,
       size: query.size,
     })
-    return { total, rows: rows.map((row) => shown(ctx, row)) }
+    const factors = await factorsOf(
+      ctx,
+      rows.map(({ account_id }) => account_id),
+    )
+    return { total, rows: rows.map((row) => shown(ctx, row, factors.has(row.account_id))) }
   })
 
   serve(app, accountApi.check, async (own, { body }) => {
@@ -95,26 +92,16 @@ export function accountRoutes(app: FastifyInstance): void {
     }
   })
 
-  serve(app, accountApi.newCode, async (ctx, { params, body }) => {
-    demand(ctx, 'account.code', { unitId: ctx.actor.unitId })
-    const account = await accountFor(ctx, params.accountId)
-    if (account.person_id === ctx.actor.personId) throw new Problem('account.own-code')
-    if (await worksElsewhere(ctx, account.person_id)) throw new Problem('account.works-elsewhere')
-    await closeAccount(ctx, account)
-    const days = account.state === 'pending' ? codeDays : resetDays
-    const [made] = await giveCodes(ctx, account.province_code, [{ accountId: account.account_id }], days)
-    if (!made) throw new Error('no code was made')
-    await audit(ctx, {
-      action: 'account.code',
-      object: { type: 'account', id: account.account_id },
-      detail: { checked: body.checked },
-    })
-    return { name: account.name, login: loginOf(account), code: made.code, expiresOn: made.codeExpiresOn }
-  })
+  serve(app, accountApi.newCode, (ctx, { params, body }) => renewCode(ctx, params.accountId, body.checked))
+  serve(app, accountApi.unlock, (ctx, { params, body }) => unlockAccount(ctx, params.accountId, body.checked))
+  serve(app, accountApi.stop, (ctx, { params, body }) => stop(ctx, params.accountId, body.reason))
+  serve(app, accountApi.restart, (ctx, { params, body }) => restart(ctx, params.accountId, body.reason))
+  serve(app, accountApi.takeFactor, (ctx, { params, body }) => takeFactor(ctx, params.accountId, body))
+  serve(app, accountApi.factorRequests, async (ctx) => ({ requests: await factorRequests(ctx) }))
+  serve(app, accountApi.decideFactor, (ctx, { params, body }) => decideFactor(ctx, params.requestId, body))
 
   serve(app, accountApi.nameHead, async (ctx, { params }) => {
-    demand(ctx, 'head.name', { unitId: ctx.actor.unitId })
-    const account = await accountFor(ctx, params.accountId)
+    const account = await accountFor(ctx, 'head.name', params.accountId)
     if (account.person_id === ctx.actor.personId) throw new Problem('account.own-head')
     if (!account.roles.includes('teacher')) throw new Problem('account.not-teacher')
     const seats = await headSeats(ctx)
@@ -142,8 +129,7 @@ export function accountRoutes(app: FastifyInstance): void {
   })
 
   serve(app, accountApi.endHead, async (ctx, { params }) => {
-    demand(ctx, 'head.name', { unitId: ctx.actor.unitId })
-    const account = await accountFor(ctx, params.accountId)
+    const account = await accountFor(ctx, 'head.name', params.accountId)
     if (account.person_id === ctx.actor.personId) throw new Problem('account.own-head')
     const held = (await headSeats(ctx)).find(({ person_id }) => person_id === account.person_id)
     if (!held) throw new Problem('account.not-head')
@@ -172,17 +158,15 @@ export function accountRoutes(app: FastifyInstance): void {
   })
 }
 
-/** The account of the own unit, or nothing at all. */
-async function accountFor(ctx: Context, accountId: string): Promise<AccountRow> {
-  const account = await accountOfUnit(ctx, accountId)
-  if (!account) throw new Problem('not-found')
-  return account
-}
-
-function shown(ctx: Context, row: AccountRow): ShownAccount {
+function shown(ctx: Context, row: AccountRow, factor: boolean): ShownAccount {
   const head = row.roles.includes('head')
   const self = row.person_id === ctx.actor.personId
-  const school = ctx.actor.level === 'school'
+  const acts: ShownAccount['can'] = [
+    'new-code',
+    ...(row.state === 'locked' ? ['unlock' as const] : []),
+    row.state === 'stopped' ? 'restart' : 'stop',
+    ...(factor && !row.factor_asked ? ['take-factor' as const] : []),
+  ]
   return {
     accountId: row.account_id,
     name: row.name,
@@ -190,17 +174,18 @@ function shown(ctx: Context, row: AccountRow): ShownAccount {
     birthDate: row.birth_date,
     login: loginOf(row),
     roles: row.roles.map(roleName),
+    unitId: row.unit_id,
+    unitName: row.unit_name,
     state: row.state,
     head,
-    can: self || !school ? [] : [...headActs(row, head), 'new-code' as const],
+    factor,
+    factorAsked: row.factor_asked,
+    can: self ? [] : [...(ctx.actor.level === 'school' ? headActs(row, head) : []), ...acts],
   }
 }
 
 const headActs = (row: AccountRow, head: boolean) =>
   head ? ['end-head' as const] : row.roles.includes('teacher') ? ['name-head' as const] : []
-
-/** The shortest of the names shown; a person without one logs in by the id number. */
-const loginOf = (row: AccountRow): string => row.logins[0] ?? '身份证件号'
 
 /** What the number tells is filled in for the 系统管理员 to compare with the document. */
 function prefilled(name: string, idNumber: string) {

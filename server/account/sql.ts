@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
-import type { Role } from '../../contract/policy.ts'
+import type { Level, Role } from '../../contract/policy.ts'
 import { unseal } from '../platform/cipher.ts'
 import { type Context, exactlyOne } from '../platform/context.ts'
 import { personBlind, unknownPlace } from './door.ts'
 import type { Known } from './rules.ts'
 
-/** Somebody with a post at the actor's own unit, and the account behind. */
+/** Somebody with a post in reach, and the account behind. */
 export interface AccountRow {
   account_id: string
   province_code: string
@@ -15,23 +15,42 @@ export interface AccountRow {
   birth_date: string | null
   logins: string[]
   roles: Role[]
+  /** where the post is by which the account is in reach */
+  unit_id: string
+  unit_name: string
+  parent_id: string | null
   state: 'pending' | 'active' | 'locked' | 'stopped'
+  factor_asked: boolean
 }
+
+/** `own`: everybody with a post at the own unit; `next`: the 系统管理员 (培训管理员) of the units directly under it. */
+export type Scope = 'own' | 'next'
 
 /** The own unit; of a school its attached classes too, whose teachers are its own to look after. */
 const ownUnits = ({ actor }: Context) =>
   actor.level === 'school' ? sql`select id from unit where path ^@ ${actor.unitPath}` : sql`${actor.unitId}`
 
-const accounts = (ctx: Context) => sql<AccountRow>`
+const roleOrder = sql`array_position('{system,information,query,security,audit,head,teacher,training}', role)`
+
+const holders = (ctx: Context, scope: Scope) =>
+  scope === 'own'
+    ? sql`select person_province, person_id, (array_agg(unit_id order by unit_id = ${ctx.actor.unitId} desc, unit_id))[1] as unit_id, array_agg(role order by ${roleOrder}) as roles
+            from post_holding where unit_id in (${ownUnits(ctx)}) and to_on is null group by person_province, person_id`
+    : sql`select person_province, person_id, unit_id, array_agg(role order by ${roleOrder}) as roles
+            from post_holding where unit_id in (select id from unit where parent_id = ${ctx.actor.unitId} and host_id is null)
+             and role in ('system', 'training') and to_on is null group by person_province, person_id, unit_id`
+
+const accounts = (ctx: Context, scope: Scope) => sql<AccountRow>`
   select a.id as account_id, a.province_code, p.id as person_id, p.name, p.gender, p.birth_date,
          array(select l.shown from login_name l where l.account_id = a.id and l.shown is not null order by length(l.shown), l.shown) as logins,
-         h.roles,
+         h.roles, u.id as unit_id, u.name as unit_name, u.parent_id,
          case when a.stopped_at is not null then 'stopped' when a.locked_until > now() then 'locked'
-              when a.password_hash is null then 'pending' else 'active' end as state
-    from (select person_id, array_agg(role order by array_position('{system,information,query,head,teacher}', role)) as roles
-            from post_holding where unit_id in (${ownUnits(ctx)}) and to_on is null group by person_id) h
-    join person p on p.id = h.person_id
-    join account a on a.person_id = p.id`
+              when a.password_hash is null then 'pending' else 'active' end as state,
+         exists (select from account_request r where r.province_code in (${ctx.actor.provinceCode}, u.province_code) and r.account_id = a.id and r.decided_at is null) as factor_asked
+    from (${holders(ctx, scope)}) h
+    join unit_now u on u.id = h.unit_id
+    join person p on p.province_code = h.person_province and p.id = h.person_id
+    join account a on a.province_code = p.province_code and a.person_id = p.id`
 
 /** Everybody with a post at the own unit, for finding by initials: a name is turned into letters here and not in the database. */
 export async function namesOfUnit(ctx: Context): Promise<{ person_id: string; name: string }[]> {
@@ -41,28 +60,35 @@ export async function namesOfUnit(ctx: Context): Promise<{ person_id: string; na
   return rows
 }
 
-/** One page of the unit's accounts; those with an office first, then by name. `text` looks into name and login; `people` narrows to these. */
+/** One page of accounts; those with an office first, then by unit and name. `text` looks into name, login and, of the next level, the unit's name; `people` narrows to these. */
 export async function accountPage(
   ctx: Context,
-  { text, people, page, size }: { text: string | null; people: string[] | null; page: number; size: number },
+  {
+    scope,
+    text,
+    people,
+    page,
+    size,
+  }: { scope: Scope; text: string | null; people: string[] | null; page: number; size: number },
 ): Promise<{ total: number; rows: AccountRow[] }> {
   const like = text === null ? null : `%${text.replace(/[\\%_]/g, '\\$&')}%`
-  const found = sql`select * from (${accounts(ctx)}) a
-    where (${like}::text is null or a.name ilike ${like} or exists (select from unnest(a.logins) l where l ilike ${like}))
+  const found = sql`select * from (${accounts(ctx, scope)}) a
+    where (${like}::text is null or a.name ilike ${like} or exists (select from unnest(a.logins) l where l ilike ${like})
+           or (${scope === 'next'} and a.unit_name ilike ${like}))
       and (${people}::uuid[] is null or a.person_id = any (${people}::uuid[]))`
   const { rows: counts } = await sql<{ total: number }>`select count(*)::int as total from (${found}) f`.execute(ctx.db)
   const { rows } = await sql<AccountRow>`
-    select * from (${found}) f order by f.roles = '{teacher}', f.name, f.account_id limit ${size} offset ${(page - 1) * size}`.execute(
+    select * from (${found}) f order by f.roles = '{teacher}', case when ${scope === 'next'} then f.unit_name end, f.name, f.account_id, f.unit_id limit ${size} offset ${(page - 1) * size}`.execute(
     ctx.db,
   )
   return { total: counts[0]?.total ?? 0, rows }
 }
 
-/** An account of the own unit; null for any other, which is as if it were not there. */
-export async function accountOfUnit(ctx: Context, accountId: string): Promise<AccountRow | null> {
-  const { rows } = await sql<AccountRow>`select * from (${accounts(ctx)}) a where a.account_id = ${accountId}`.execute(
-    ctx.db,
-  )
+/** An account in reach, of the own unit before the next level; null for any other, which is as if it were not there. */
+export async function accountInReach(ctx: Context, accountId: string): Promise<AccountRow | null> {
+  const { rows } = await sql<AccountRow>`
+    select * from (select * from (${accounts(ctx, 'own')}) o union all select * from (${accounts(ctx, 'next')}) n) a
+     where a.account_id = ${accountId} order by a.unit_id = ${ctx.actor.unitId} desc limit 1`.execute(ctx.db)
   return rows[0] ?? null
 }
 
@@ -74,24 +100,19 @@ export async function headSeats(ctx: Context): Promise<{ seat: number; person_id
   return rows
 }
 
-/** Ends a post at once: its last day is yesterday, or today when it began today, and its sessions are gone. */
-export async function endPost(ctx: Context, postId: string): Promise<void> {
-  exactlyOne(
-    await ctx.db
-      .updateTable('post_holding')
-      .set({ to_on: sql`greatest(from_on, ${ctx.today}::date - 1)` })
-      .where('id', '=', postId)
-      .where('to_on', 'is', null)
-      .executeTakeFirstOrThrow(),
-  )
-  await sql`delete from session where post_id = ${postId}`.execute(ctx.db)
-}
-
 /** Whether the person holds an office outside the reach of the actor's unit. */
 export async function worksElsewhere(ctx: Context, personId: string): Promise<boolean> {
   const { rows } = await sql<{ elsewhere: boolean }>`
     select app.works_elsewhere(${personId}, ${ctx.actor.unitPath}) as elsewhere`.execute(ctx.db)
   return rows[0]?.elsewhere ?? true
+}
+
+/** The offices (posts but a teacher's) that the person holds in the actor's sight, each with the level of its unit. */
+export async function officesOf(ctx: Context, personId: string): Promise<{ level: Level }[]> {
+  const { rows } = await sql<{ level: Level }>`
+    select u.level from post_holding h join unit u on u.id = h.unit_id
+     where h.person_id = ${personId} and h.to_on is null and h.role <> 'teacher'`.execute(ctx.db)
+  return rows
 }
 
 /** Takes from an account what opened it: password, open code, sessions, locks. */
@@ -108,6 +129,30 @@ export async function closeAccount(ctx: Context, { account_id, province_code }: 
     ctx.db,
   )
   await sql`delete from session where account_id = ${account_id}`.execute(ctx.db)
+}
+
+/** Nobody signs in to it any more. */
+export async function stampStopped(ctx: Context, account: AccountRow): Promise<void> {
+  exactlyOne(
+    await ctx.db
+      .updateTable('account')
+      .set({ stopped_at: ctx.now })
+      .where('province_code', '=', account.province_code)
+      .where('id', '=', account.account_id)
+      .executeTakeFirstOrThrow(),
+  )
+}
+
+/** Ends all sessions of an account; whoever works in one is told why. */
+export async function endSessions(ctx: Context, accountId: string): Promise<void> {
+  await sql`delete from session where account_id = ${accountId}`.execute(ctx.db)
+}
+
+/** Counts one more reset by this user today, and tells how many that makes. */
+export async function countReset(ctx: Context): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select app.throttle_count(${`resets:${ctx.actor.personId}:${ctx.today}`}, 1) as n`.execute(ctx.db)
+  return rows[0]?.n ?? 0
 }
 
 /** Where the country already has people with these numbers; the caller audits that it asked. */
@@ -135,15 +180,12 @@ export async function knownPeople(ctx: Context, numbers: readonly string[]): Pro
 
 /** How many of other units' people this user has come upon today. */
 export async function meetingsToday(ctx: Context): Promise<number> {
-  const { rows } = await sql<{ failures: number }>`
-    select failures from app.throttle_state(array[${meetingKey(ctx)}])`.execute(ctx.db)
-  return rows[0]?.failures ?? 0
+  const { rows } = await sql<{ met: number }>`select app.throttle_count(${meetingKey(ctx)}, 0) as met`.execute(ctx.db)
+  return rows[0]?.met ?? 0
 }
 
-export async function countMeetings(ctx: Context, count: number, allowed: number): Promise<void> {
-  await sql`select app.throttle_fail(array[${meetingKey(ctx)}], ${allowed}) from generate_series(1, ${count}::int)`.execute(
-    ctx.db,
-  )
+export async function countMeetings(ctx: Context, count: number): Promise<void> {
+  await sql`select app.throttle_count(${meetingKey(ctx)}, ${count})`.execute(ctx.db)
 }
 
 const meetingKey = (ctx: Context) => `meet:${ctx.actor.personId}:${ctx.today}`
