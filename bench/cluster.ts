@@ -22,6 +22,10 @@ export interface BenchCluster {
   /** the owner's, without anything of ours between: the raw engine */
   eye: pg.Client
   owner: DatabaseConfig
+  /** the application's role, as a connection of one's own */
+  app: DatabaseConfig
+  /** the superuser, in the same database: to make roles that life does not have */
+  admin: DatabaseConfig
 }
 
 /** A cluster of its own with fsync on and a migrated database, gone afterwards. */
@@ -45,7 +49,7 @@ export async function onCluster<T>(work: (cluster: BenchCluster) => Promise<T>):
     }
     const office: House = { ...house, database: openDatabase(owner) }
     try {
-      return await work({ house, office, eye, owner })
+      return await work({ house, office, eye, owner, app, admin: { ...cluster.admin, database: 'bench' } })
     } finally {
       await eye.end()
       await house.database.destroy()

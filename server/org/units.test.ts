@@ -30,25 +30,26 @@ describe('机构', () => {
     const top = await city.get('/units')
     expect(top.body).toMatchObject({
       total: 1,
-      rows: [{ name: '甲省东市教育局', level: 'city', authority: '甲省教育厅', hasChildren: true }],
+      rows: [{ name: '甲省东市教育局', level: 'city', authority: '甲省教育厅', childCount: 3 }],
     })
     const below = await city.get('/units', { parentId: top.body.rows[0].id })
     expect(names(below)).toEqual(['甲省东市甲县教育局', '甲省东市乙县教育局', '甲省东市直属中学'])
-    expect(below.body.rows[2]).toMatchObject({ level: 'school', schoolType: '342', hasChildren: false })
+    expect(below.body.rows[2]).toMatchObject({ level: 'school', schoolType: '342', childCount: 0 })
   })
 
   test('are found by name or by the beginning of the code, within reach only', async () => {
     const city = await world.as('query', '甲省东市教育局')
-    expect((await city.get('/units', { search: '第一小学' })).body.total).toBe(2)
+    expect((await city.get('/units', { search: '第一小学' })).body.total).toBe(3)
     expect(names(await city.get('/units', { search: '21710011' }))).toEqual([
       '甲省东市甲县第一小学',
+      '甲省东市甲县第一小学附设幼儿班',
       '甲省东市甲县第二小学',
     ])
     expect((await city.get('/units', { search: '甲省教育厅' })).body.total).toBe(0)
     expect((await city.get('/units', { search: '乙省' })).body.total).toBe(0)
     expect((await city.get('/units', { search: '%' })).body.total).toBe(0)
     expect((await centre.get('/units', { search: '第一小学', size: '3' })).body).toMatchObject({
-      total: 8,
+      total: 10,
       rows: { length: 3 },
     })
   })

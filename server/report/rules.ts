@@ -67,9 +67,10 @@ export async function handOver(ctx: Context, teacherIds: readonly string[], dry:
   const results: ItemResult[] = []
   const ready: { report: OpenReport; standing: Standing }[] = []
   for (const id of ids) {
-    const [report, standing] = [reports.get(id), standings.get(id)]
+    const [report, found] = [reports.get(id), standings.get(id)]
+    const standing = found && isOwn(ctx.actor, found) ? found : undefined
     const why =
-      !report || !standing || !isOwn(ctx.actor, standing)
+      !report || !standing
         ? '没有找到，或不是本校教师'
         : whyNotHanded(ctx, report, standing, incomplete)
     if (why) results.push({ id, name: standing?.name ?? '', outcome: 'skipped', code: 'not-ready', why })

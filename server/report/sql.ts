@@ -20,7 +20,8 @@ export async function namesOf(ctx: Context, teacherIds: readonly string[]): Prom
   const { rows } = await sql<{
     id: string
     name: string
-  }>`select id, name from teacher where id = any (${teacherIds}::uuid[])`.execute(ctx.db)
+  }>`select id, name from teacher where id = any (${teacherIds}::uuid[])
+      and unit_path >= ${ctx.actor.unitPath} and unit_path < ${`${ctx.actor.unitPath}~`}`.execute(ctx.db)
   return new Map(rows.map(({ id, name }) => [id, name]))
 }
 

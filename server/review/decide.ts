@@ -48,6 +48,10 @@ export async function decide(
       )
     ).map((turn) => [turn.id, turn]),
   )
+  // what is neither at the own desk nor any party's within the own reach does not exist
+  const elsewhere = [...turns.values()].filter(({ desk_unit }) => desk_unit !== ctx.actor.unitId).map(({ id }) => id)
+  const concerned = await store.partyTo(ctx, elsewhere)
+  for (const id of elsewhere) if (!concerned.has(id)) turns.delete(id)
   const stale = await staleChanges(
     ctx,
     [...turns.values()].flatMap((turn) => turn.change_id ?? []),

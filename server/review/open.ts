@@ -102,6 +102,7 @@ export async function openCases(
         deciding: turn.step.deciding,
         role: turn.step.role,
         rule: `${turn.step.at.desk}:${turn.step.at.of}`,
+        of_unit_id: subject.units[turn.step.at.of] ?? home.unit_id,
         unit_id: turn.unitId,
         unit_name: turn.unitName,
         note: turn.note,

@@ -60,6 +60,8 @@ export interface NewStep {
   deciding: boolean
   role: string
   rule: string
+  /** the unit the rule speaks of: its authority is found anew when it moves */
+  of_unit_id: string
   unit_id: string
   unit_name: string
   note: string | null
@@ -98,12 +100,12 @@ export async function insertRounds(
   if (again.length > 0)
     await sql`update review_case c set round = x.round from json_to_recordset(${JSON.stringify(again)}::json) as x (province_code text, id uuid, round int)
       where c.province_code = x.province_code and c.id = x.id`.execute(ctx.db)
-  await sql`insert into review_step (province_code, case_id, round, ordinal, name, title, deciding, role, rule, unit_id, unit_name, note, opened_at, decided_at, decision, decided_by_person, decided_by_post)
-    select x.province_code, x.case_id, x.round, x.ordinal, x.name, x.title, x.deciding, x.role, x.rule, x.unit_id, x.unit_name, x.note,
+  await sql`insert into review_step (province_code, case_id, round, ordinal, name, title, deciding, role, rule, of_unit_id, unit_id, unit_name, note, opened_at, decided_at, decision, decided_by_person, decided_by_post)
+    select x.province_code, x.case_id, x.round, x.ordinal, x.name, x.title, x.deciding, x.role, x.rule, x.of_unit_id, x.unit_id, x.unit_name, x.note,
            case when x.opened or x.done then now() end, case when x.done then now() end, case when x.done then 'pass' end,
            case when x.done then ${ctx.actor.personId}::uuid end, case when x.done then ${ctx.actor.postId}::uuid end
       from json_to_recordset(${JSON.stringify(steps)}::json) as x (province_code text, case_id uuid, round int, ordinal int, name text, title text, deciding boolean, role text, rule text,
-        unit_id bigint, unit_name text, note text, opened boolean, done boolean)`.execute(ctx.db)
+        of_unit_id bigint, unit_id bigint, unit_name text, note text, opened boolean, done boolean)`.execute(ctx.db)
 }
 
 export interface Turn {
@@ -135,6 +137,17 @@ export interface Turn {
 export async function lockTurns(ctx: Context, caseIds: readonly string[]): Promise<Turn[]> {
   await sql`select 1 from review_case where id = any (${caseIds}::uuid[]) order by id for update`.execute(ctx.db)
   return turnsOf(ctx, caseIds)
+}
+
+/** Which of these cases have a party at or below the actor's unit. */
+export async function partyTo(ctx: Context, caseIds: readonly string[]): Promise<Set<string>> {
+  if (caseIds.length === 0) return new Set()
+  const { unitPath } = ctx.actor
+  const { rows } = await sql<{ case_id: string }>`
+    select distinct case_id from case_party where case_id = any (${caseIds}::uuid[]) and unit_path >= ${unitPath} and unit_path < ${`${unitPath}~`}`.execute(
+    ctx.db,
+  )
+  return new Set(rows.map(({ case_id }) => case_id))
 }
 
 export async function turnsOf(ctx: Context, caseIds: readonly string[]): Promise<Turn[]> {
