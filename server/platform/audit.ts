@@ -17,22 +17,30 @@ export async function audit(ctx: OpenContext | Context, deed: Deed): Promise<voi
   await auditAll(ctx, [deed])
 }
 
+/** Transactions that have written their row. */
+const written = new WeakSet<OpenContext['db']>()
+
+/** Has this transaction left its row already? Then the door of the request writes none (server/platform/trace.ts). */
+export const isAudited = (ctx: OpenContext): boolean => written.has(ctx.db)
+
 /** Many deeds of one act, in one statement. */
 export async function auditAll(ctx: OpenContext | Context, deeds: readonly Deed[]): Promise<void> {
   if (deeds.length === 0) return
+  written.add(ctx.db)
   const actor = 'actor' in ctx ? ctx.actor : null
-  // 15 values a row and at most 65,535 a statement
+  // 14 values a row and at most 65,535 a statement
   for (let at = 0; at < deeds.length; at += 4000)
     await ctx.db
       .insertInto('audit_event')
       .values(
         deeds.slice(at, at + 4000).map((deed) => ({
           province_code: actor?.provinceCode ?? deed.provinceCode ?? '00',
-          person_id: actor?.personId ?? null,
+          person_id: actor?.personId ?? ctx.request.personId ?? null,
           post_id: actor?.postId ?? null,
           role: actor?.role ?? null,
           unit_id: actor?.unitId ?? null,
           session_hash: ctx.request.sessionHash,
+          agent_hash: ctx.request.agentHash ?? null,
           network: ctx.request.network,
           request_id: ctx.request.id,
           action: deed.action,

@@ -3,15 +3,15 @@ import pg from 'pg'
 import type { DB } from './db.ts'
 
 // A birth date is a day, not a moment: dates stay text. Counts are written ::int in the queries; unit numbers stay text.
-const types = new pg.TypeOverrides()
-types.setTypeParser(pg.types.builtins.DATE, (text: string) => text)
+export const columnTypes = new pg.TypeOverrides()
+columnTypes.setTypeParser(pg.types.builtins.DATE, (text: string) => text)
 
 /** The pool of the application's own role. About four connections a core: 32 were slower than 8 on two cores. */
 export function openDatabase(config: pg.PoolConfig, max = 8): Kysely<DB> {
   const pool = new pg.Pool({
     ...config,
     max,
-    types,
+    types: columnTypes,
     connectionTimeoutMillis: 10_000,
     statement_timeout: 60_000,
     idle_in_transaction_session_timeout: 60_000,

@@ -5,6 +5,14 @@
 
 import type { ColumnType } from "kysely";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
@@ -29,6 +37,7 @@ export interface Account {
   created_at: Generated<Timestamp>;
   id: string;
   last_login_at: Timestamp | null;
+  last_login_network: string | null;
   last_post_id: string | null;
   locked_until: Timestamp | null;
   notice_at: Timestamp | null;
@@ -37,7 +46,39 @@ export interface Account {
   password_set_at: Timestamp | null;
   person_id: string;
   province_code: string;
+  reopened_at: Timestamp | null;
   stopped_at: Timestamp | null;
+}
+
+export interface AccountNotice {
+  account_id: string;
+  at: Generated<Timestamp>;
+  detail: Generated<Json>;
+  id: string;
+  kind: string;
+  province_code: string;
+  seen_at: Timestamp | null;
+}
+
+export interface AccountRequest {
+  account_id: string;
+  account_name: string;
+  account_province: string;
+  account_unit_name: string;
+  agreed: boolean | null;
+  asked_at: Generated<Timestamp>;
+  asked_by_person: string;
+  asked_by_post: string;
+  checked: string;
+  decided_at: Timestamp | null;
+  decided_by_person: string | null;
+  decided_by_post: string | null;
+  decided_reason: string | null;
+  id: string;
+  kind: string;
+  province_code: string;
+  reason: string;
+  unit_id: Int8;
 }
 
 export interface ActivationCode {
@@ -52,8 +93,34 @@ export interface ActivationCode {
   used_at: Timestamp | null;
 }
 
+export interface AuditBlock {
+  at: Timestamp;
+  floor_seq: Int8;
+  head: Buffer;
+  leaves: Buffer;
+  n: number;
+  no: Int8;
+  prev: Buffer;
+  rows_root: Buffer;
+  txid_lt: string;
+}
+
+export interface AuditCheck {
+  asked_at: Generated<Timestamp>;
+  asked_by_person: string;
+  blocks: number;
+  checked: Generated<number>;
+  done_at: Timestamp | null;
+  found: Json | null;
+  id: string;
+  province_code: string;
+  rows_checked: Generated<Int8>;
+  total: number | null;
+}
+
 export interface AuditEvent {
   action: string;
+  agent_hash: Buffer | null;
   at: Generated<Timestamp>;
   detail: Generated<Json>;
   network: string | null;
@@ -127,6 +194,27 @@ export interface Engagement {
   unit_id: Int8;
 }
 
+export interface HandoutBatch {
+  asked_at: Generated<Timestamp>;
+  cancelled_at: Timestamp | null;
+  downloaded_at: Timestamp | null;
+  failed_at: Timestamp | null;
+  file: Buffer | null;
+  file_bytes: number | null;
+  file_sm3: string | null;
+  id: string;
+  made_at: Timestamp | null;
+  made_by_person: string;
+  made_by_post: string;
+  no: string;
+  pickup: Buffer | null;
+  progress: Generated<number>;
+  province_code: string;
+  slips: number;
+  target: string;
+  unit_id: Int8;
+}
+
 export interface ImportBatch {
   cancelled_at: Timestamp | null;
   category: string;
@@ -197,6 +285,7 @@ export interface PersonIndex {
 export interface PostHolding {
   from_on: string;
   given_by_post: string | null;
+  handed_from: string | null;
   id: string;
   person_id: string;
   person_province: string;
@@ -205,6 +294,39 @@ export interface PostHolding {
   seat: Generated<number>;
   to_on: string | null;
   unit_id: Int8;
+}
+
+export interface PostQuota {
+  extra: number;
+  province_code: string;
+  reason: string;
+  set_at: Generated<Timestamp>;
+  set_by_post: string;
+  unit_id: Int8;
+}
+
+export interface PostSlip {
+  batch_id: string;
+  batch_province: string;
+  code_hash: Buffer | null;
+  downloaded_at: Timestamp | null;
+  expires_at: Timestamp;
+  id: string;
+  made_at: Generated<Timestamp>;
+  made_by_person: string;
+  made_by_post: string;
+  opened_at: Timestamp | null;
+  province_code: string;
+  received_at: Timestamp | null;
+  received_by: string | null;
+  role: string;
+  seat: number;
+  slip_no: string;
+  tries: Generated<number>;
+  unit_id: Int8;
+  used_at: Timestamp | null;
+  used_by_person: string | null;
+  voided_at: Timestamp | null;
 }
 
 export interface Profile {
@@ -287,6 +409,7 @@ export interface ReviewStep {
   decision: string | null;
   name: string;
   note: string | null;
+  of_unit_id: Int8 | null;
   opened_at: Timestamp | null;
   ordinal: number;
   province_code: string;
@@ -307,11 +430,22 @@ export interface Round {
   starts_on: string;
 }
 
+export interface SecondFactor {
+  account_id: string;
+  last_step: Generated<Int8>;
+  pending: Buffer | null;
+  pending_at: Timestamp | null;
+  province_code: string;
+  secret: Buffer | null;
+  since: Timestamp | null;
+}
+
 export interface SecurityPolicy {
   confirmed: boolean | null;
   decided_at: Timestamp | null;
   decided_by_person: string | null;
   decided_by_post: string | null;
+  decided_reason: string | null;
   id: string;
   proposed_at: Generated<Timestamp>;
   proposed_by_person: string;
@@ -324,18 +458,35 @@ export interface SecurityPolicy {
 export interface Session {
   account_id: string;
   account_province: string;
+  agent: string | null;
   agent_hash: Buffer | null;
   created_at: Generated<Timestamp>;
   ends_at: Timestamp;
   factor_at: Timestamp | null;
+  failures_since: Generated<number>;
   fresh_until: Timestamp | null;
+  id: Generated<string>;
   network: string | null;
   person_id: string;
   post_id: string | null;
   previous_login_at: Timestamp | null;
+  previous_login_network: string | null;
   purpose: Generated<string>;
   seen_at: Generated<Timestamp>;
   token_hash: Buffer;
+}
+
+export interface SessionEnd {
+  at: Generated<Timestamp>;
+  network: string | null;
+  token_hash: Buffer;
+  why: string;
+}
+
+export interface SignInFailure {
+  at: Timestamp;
+  name: Buffer;
+  network: string;
 }
 
 export interface StoredFile {
@@ -412,12 +563,25 @@ export interface TeacherVersion {
 
 export interface Throttle {
   at: Timestamp;
-  failures: number;
+  counted: Generated<number>;
   key: string;
+  locks: Generated<number>;
+  recent: Generated<ArrayType<Timestamp>>;
   until: Timestamp | null;
 }
 
+export interface TrainingInstitution {
+  credit_code: string | null;
+  kind: string;
+  province_code: string;
+  registered_at: Generated<Timestamp>;
+  registered_by_person: string;
+  registered_by_post: string;
+  unit_id: Int8;
+}
+
 export interface Unit {
+  authority_by_hand: Generated<boolean>;
   created_at: Generated<Timestamp>;
   host_id: Int8 | null;
   id: Generated<Int8>;
@@ -432,10 +596,119 @@ export interface UnitCode {
   unit_id: Int8;
 }
 
+export interface UnitList {
+  cancelled_at: Timestamp | null;
+  complete: Generated<string[]>;
+  complete_in: string | null;
+  effective_on: string;
+  error_rows: Generated<number>;
+  file_name: string;
+  file_size: Int8;
+  format: string | null;
+  id: string;
+  no: string;
+  progress: Generated<Json>;
+  province_code: string;
+  read_at: Timestamp | null;
+  refusal: Json | null;
+  revision: Generated<number>;
+  rows: Generated<number>;
+  started_by_person: string;
+  started_by_post: string;
+  unchanged: Generated<number>;
+  undo_note: string | null;
+  undone_at: Timestamp | null;
+  undone_by_post: string | null;
+  unit_id: Int8;
+  uploaded_at: Generated<Timestamp>;
+  warnings: Generated<number>;
+}
+
+export interface UnitListFinding {
+  code: string;
+  column: string | null;
+  expected: string | null;
+  list_id: string;
+  message: string;
+  n: number;
+  province_code: string;
+  remedy: string | null;
+  row_no: number;
+  seen: string | null;
+  severity: string;
+}
+
+export interface UnitListRow {
+  address: string | null;
+  applied_at: Timestamp | null;
+  base_change: string | null;
+  base_from: string | null;
+  base_parent: Int8 | null;
+  before: Json | null;
+  blocked: string | null;
+  category: string | null;
+  code: string;
+  decided_at: Timestamp | null;
+  decided_by_person: string | null;
+  decided_by_post: string | null;
+  decision: string | null;
+  destination: Int8 | null;
+  division_code: string | null;
+  failure: string | null;
+  from_codes: string[] | null;
+  host: Generated<boolean>;
+  into_codes: string[] | null;
+  item: number;
+  kinds: Generated<string[]>;
+  level: string;
+  list_id: string;
+  managing_region_code: string | null;
+  name: string;
+  note: string | null;
+  organizer: string | null;
+  parent_code: string | null;
+  parent_why: string | null;
+  people: Generated<number>;
+  phase: number;
+  posts: Generated<number>;
+  private: Generated<boolean>;
+  province_code: string;
+  region_code: string | null;
+  remark: string | null;
+  risk: Generated<string>;
+  school_type: string | null;
+  state: Generated<string>;
+  subunits: Generated<number>;
+  type_derived: Generated<boolean>;
+  unit_id: Int8 | null;
+  unit_province: string | null;
+  urban_rural: string | null;
+  why: Generated<string[]>;
+}
+
+export interface UnitMove {
+  by_hand: boolean;
+  by_person: string;
+  by_post: string;
+  cases: Generated<number>;
+  from_id: Int8;
+  id: string;
+  list_id: string | null;
+  moved_at: Generated<Timestamp>;
+  moved_on: string;
+  province_code: string;
+  reason: string;
+  teachers: Generated<number>;
+  to_id: Int8;
+  unit_id: Int8;
+  units: Generated<number>;
+}
+
 export interface UnitNow {
   category: string | null;
   code: string | null;
   division_code: string | null;
+  host_id: Int8 | null;
   id: Int8 | null;
   level: string | null;
   managing_region_code: string | null;
@@ -453,9 +726,53 @@ export interface UnitNow {
   valid_from: string | null;
 }
 
+export interface UnitReport {
+  about_name: string;
+  about_unit_id: Int8 | null;
+  answer: string | null;
+  answered_by_person: string | null;
+  answered_by_post: string | null;
+  at: Generated<Timestamp>;
+  by_person: string;
+  by_post: string;
+  by_unit_id: Int8;
+  closed_at: Timestamp | null;
+  desk_since: Generated<Timestamp>;
+  desk_unit_id: Int8;
+  id: string;
+  kind: string;
+  outcome: string | null;
+  proposed: Generated<Json>;
+  province_code: string;
+  settled_by_list: string | null;
+  text: string;
+}
+
+export interface UnitReportStep {
+  at: Generated<Timestamp>;
+  by_person: string;
+  by_post: string;
+  desk_unit_id: Int8;
+  ordinal: number;
+  province_code: string;
+  report_id: string;
+  words: string | null;
+}
+
+export interface UnitSuccession {
+  by_change: string;
+  from_unit: Int8;
+  kind: string;
+  on_day: string;
+  province_code: string;
+  to_unit: Int8;
+}
+
 export interface UnitVersion {
+  address: string | null;
   by_change: string;
   category: string | null;
+  closed_as: string | null;
   code: string;
   division_code: string | null;
   managing_region_code: string | null;
@@ -485,20 +802,46 @@ export interface UnknownPerson {
   unit_id: Int8;
 }
 
+export interface UnmaskCount {
+  day: string;
+  opened: number;
+  person_id: string;
+  province_code: string;
+}
+
+export interface Urging {
+  at: Generated<Timestamp>;
+  by_post: string;
+  by_unit_name: string;
+  id: string;
+  kind: string;
+  province_code: string;
+  seen_at: Timestamp | null;
+  text: string;
+  unit_id: Int8;
+}
+
 export interface DB {
   account: Account;
+  account_notice: AccountNotice;
+  account_request: AccountRequest;
   activation_code: ActivationCode;
+  audit_block: AuditBlock;
+  audit_check: AuditCheck;
   audit_event: AuditEvent;
   case_party: CaseParty;
   change: Change;
   change_item: ChangeItem;
   engagement: Engagement;
+  handout_batch: HandoutBatch;
   import_batch: ImportBatch;
   import_row: ImportRow;
   login_name: LoginName;
   person: Person;
   person_index: PersonIndex;
   post_holding: PostHolding;
+  post_quota: PostQuota;
+  post_slip: PostSlip;
   profile: Profile;
   progress: Progress;
   record: Record;
@@ -506,16 +849,29 @@ export interface DB {
   review_reason: ReviewReason;
   review_step: ReviewStep;
   round: Round;
+  second_factor: SecondFactor;
   security_policy: SecurityPolicy;
   session: Session;
+  session_end: SessionEnd;
+  sign_in_failure: SignInFailure;
   stored_file: StoredFile;
   teacher: Teacher;
   teacher_stage: TeacherStage;
   teacher_version: TeacherVersion;
   throttle: Throttle;
+  training_institution: TrainingInstitution;
   unit: Unit;
   unit_code: UnitCode;
+  unit_list: UnitList;
+  unit_list_finding: UnitListFinding;
+  unit_list_row: UnitListRow;
+  unit_move: UnitMove;
   unit_now: UnitNow;
+  unit_report: UnitReport;
+  unit_report_step: UnitReportStep;
+  unit_succession: UnitSuccession;
   unit_version: UnitVersion;
   unknown_person: UnknownPerson;
+  unmask_count: UnmaskCount;
+  urging: Urging;
 }

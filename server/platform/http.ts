@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -8,10 +9,11 @@ import type {} from '@fastify/multipart'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { AnyEndpoint, Input, Output } from '../../contract/endpoint.ts'
-import type { Action, Actor } from '../../contract/policy.ts'
-import { audit } from './audit.ts'
+import { type Action, type Actor, policy } from '../../contract/policy.ts'
+import { audit, isAudited } from './audit.ts'
 import { asActor, asNobody, type Context, demandEver, demandFresh, type House, type OpenContext } from './context.ts'
 import { Problem } from './problem.ts'
+import { objectOf, traceOf } from './trace.ts'
 
 /** Who asks: nobody, somebody who must still set the password or give the second factor, or an actor in a post. */
 export interface Asker {
@@ -82,6 +84,8 @@ export function serve<E extends AnyEndpoint>(
         network: request.ip,
         sessionHash: asker.sessionHash,
         freshUntil: asker.freshUntil,
+        personId: asker.personId,
+        agentHash: agentHash(request),
       }
       let upload: Awaited<ReturnType<typeof receive>> | null = null
       try {
@@ -91,7 +95,12 @@ export function serve<E extends AnyEndpoint>(
         const { params, query, body } = request
         const input = { params, query, body, file: upload?.file, request, reply, asker }
         // the shapes were checked by the schemas of the contract above
-        const work = (ctx: OpenContext | Context) => operation(ctx as Ctx<E>, input as never)
+        const work = async (ctx: OpenContext | Context) => {
+          const done = await operation(ctx as Ctx<E>, input as never)
+          const deed = isAudited(ctx) ? null : traceOf(spec, actor, { params, query, body }, ctx.keys)
+          if (deed) await audit(asker.actor ? { ...ctx, actor: asker.actor } : ctx, deed)
+          return done
+        }
         const answer = actor ? await asActor(app.house, actor, work, from) : await asNobody(app.house, work, from)
         if (spec.kind !== 'download') return answer
         const file = answer as FileAnswer
@@ -131,15 +140,19 @@ async function noteRefusal(
   problem: Problem | undefined,
 ): Promise<void> {
   if (!asker.actor || !problem || ![403, 404].includes(problem.status)) return
-  const [name, kind] = Object.entries(spec.objects ?? {})[0] ?? []
-  const id = name ? { ...(request.params as object), ...(request.body as object) }[name] : undefined
   const deed = {
     action: spec.permission,
     outcome: 'refused' as const,
-    ...(kind && typeof id === 'string' && { object: { type: kind, id } }),
-    detail: { path: `${spec.method} ${spec.path}`, problem: problem.code },
+    ...objectOf(spec, request),
+    detail: { endpoint: `${spec.method} ${spec.path}`, problem: problem.code },
   }
   await asActor(house, asker.actor, (ctx) => audit(ctx, deed), from)
+}
+
+/** Enough to tell two browsers apart, and nothing to read (L02). */
+const agentHash = (request: FastifyRequest): Buffer | null => {
+  const agent = request.headers['user-agent']
+  return agent === undefined ? null : createHash('sm3').update(agent).digest()
 }
 
 const megabyte = 1024 * 1024
@@ -165,6 +178,22 @@ async function receive(
     throw error
   }
   return { file: { path, name: part.filename.slice(0, 200), size: part.file.bytesRead }, discard }
+}
+
+/**
+ * Who may ask is said of every route of the API, in words that the policy table knows; a route that does not say so keeps the server from starting (Z01).
+ * Of what is not the API only the pages of its documentation are here.
+ */
+export function refuseUndeclaredRoutes(app: FastifyInstance): void {
+  app.addHook('onRoute', ({ method, url, schema }) => {
+    if (!url.startsWith('/api/') || url === '/api/docs' || url.startsWith('/api/docs/')) return
+    const permission: unknown = schema && 'x-permission' in schema ? schema['x-permission'] : undefined
+    if (typeof permission === 'string' && (['public', 'signed-in'].includes(permission) || Object.hasOwn(policy, permission)))
+      return
+    throw new Error(
+      `${method} ${url}: expected a permission of contract/policy.ts, 'public' or 'signed-in', saw ${JSON.stringify(permission)}. Declare it in the contract and bind it with serve().`,
+    )
+  })
 }
 
 /** One shape for every refusal: application/problem+json with a stable code, a Chinese sentence, the fields and the next step (RFC 9457). */
