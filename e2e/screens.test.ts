@@ -56,7 +56,7 @@ async function everyScreen({ page, login }: Visitor): Promise<Faults> {
       faults.push(...(await look(page, `${login}-teacher`)))
     }
   }
-  for (const path of { 'chenxi-sys': ['/accounts/new'], 'moe-sys': ['/units/import'] }[login] ?? []) {
+  for (const path of { 'chenxi-sys': ['/accounts/new'], 'moe-sys': ['/units/lists', '/units/reports'] }[login] ?? []) {
     await page.goto(address(path))
     await settled(page)
     faults.push(...(await look(page, `${login}${path.replaceAll('/', '-')}`)))

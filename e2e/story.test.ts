@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, test } from 'vitest'
 import { openBrowser } from './browser.ts'
 import { generateAccounts } from './story/accounts.ts'
+import { handOut } from './story/handout.ts'
 import { readHistory } from './story/history.ts'
 import { importWorkbook } from './story/import.ts'
 import { lookAtProgress, progressMoved } from './story/progress.ts'
@@ -39,4 +40,5 @@ describe('the story of a school, its county and its province', () => {
   act('f. the history of a record', readHistory)
   act('g. the progress of the province, down to the people of a school', progressMoved)
   act('h. strangers are refused, and the log keeps it', refuseStrangers)
+  act('i. accounts are handed down from the city to a county to a school, on paper', handOut)
 })

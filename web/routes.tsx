@@ -53,6 +53,18 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import('./account/AccountPage.tsx'), 'AccountPage'),
   ),
   at(
+    '/accounts/requests',
+    lazyRouteComponent(() => import('./account/FactorRequests.tsx'), 'FactorRequestPage'),
+  ),
+  at(
+    '/posts',
+    lazyRouteComponent(() => import('./post/PostPage.tsx'), 'PostPage'),
+  ),
+  at(
+    '/handout',
+    lazyRouteComponent(() => import('./handout/HandoutPage.tsx'), 'HandoutPage'),
+  ),
+  at(
     '/accounts/new',
     lazyRouteComponent(() => import('./account/GeneratePage.tsx'), 'GeneratePage'),
   ),
@@ -61,12 +73,40 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import('./training/TrainingPage.tsx'), 'TrainingPage'),
   ),
   at(
+    '/audit',
+    lazyRouteComponent(() => import('./audit/AuditPage.tsx'), 'AuditPage'),
+  ),
+  at(
+    '/accounts/log',
+    lazyRouteComponent(() => import('./audit/AccountLogPage.tsx'), 'AccountLogPage'),
+  ),
+  at(
+    '/security',
+    lazyRouteComponent(() => import('./security/SecurityPage.tsx'), 'SecurityPage'),
+  ),
+  at(
     '/units',
     lazyRouteComponent(() => import('./unit/UnitPage.tsx'), 'UnitPage'),
   ),
   at(
-    '/units/import',
-    lazyRouteComponent(() => import('./unit/ImportPage.tsx'), 'ImportPage'),
+    '/units/reports',
+    lazyRouteComponent(() => import('./unit/ReportsPage.tsx'), 'ReportsPage'),
+  ),
+  at(
+    '/units/lists',
+    lazyRouteComponent(() => import('./unit/lists/ListsPage.tsx'), 'ListsPage'),
+  ),
+  at(
+    '/units/lists/$listId',
+    lazyRouteComponent(() => import('./unit/lists/ListPage.tsx'), 'ListPage'),
+  ),
+  at(
+    '/me',
+    lazyRouteComponent(() => import('./mine/MinePage.tsx'), 'MinePage'),
+  ),
+  at(
+    '/units/$unitId',
+    lazyRouteComponent(() => import('./unit/UnitDetailPage.tsx'), 'UnitDetailPage'),
   ),
 ])
 

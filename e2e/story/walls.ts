@@ -1,7 +1,5 @@
-import { join } from 'node:path'
-import { Client } from 'pg'
-import { expect, inject } from 'vitest'
-import { openSecrets } from '../../server/platform/secrets.ts'
+import { expect } from 'vitest'
+import { inDatabase } from '../database.ts'
 import { address } from '../visitor.ts'
 import { openTeacher } from './review.ts'
 import { goTo, type Stage, sees } from './stage.ts'
@@ -58,22 +56,12 @@ export async function refuseStrangers(stage: Stage): Promise<void> {
 
 /** What no page shows yet: the audit log, read in the database itself. */
 async function refusals(teacherId: string): Promise<string[]> {
-  const { dataDir } = inject('house')
-  const client = new Client({
-    host: join(dataDir, 'run'),
-    user: 'postgres',
-    password: openSecrets(dataDir).databasePasswords.superuser,
-    database: 'xingtan',
-  })
-  await client.connect()
-  try {
-    const { rows } = await client.query<{ said: string }>(
+  const { rows } = await inDatabase((client) =>
+    client.query<{ said: string }>(
       `select distinct concat_ws(' ', u.name, e.role, e.action) as said from audit_event e join unit_now u on u.id = e.unit_id
         where e.outcome = 'refused' and e.object_type = 'teacher' and e.object_id = $1`,
       [teacherId],
-    )
-    return rows.map(({ said }) => said)
-  } finally {
-    await client.end()
-  }
+    ),
+  )
+  return rows.map(({ said }) => said)
 }

@@ -1,40 +1,28 @@
-import {
-  CheckCircleOutlined,
-  ClockCircleOutlined,
-  CrownOutlined,
-  LockOutlined,
-  PlusOutlined,
-  StopOutlined,
-} from '@ant-design/icons'
+import { PlusOutlined } from '@ant-design/icons'
 import { useNavigate } from '@tanstack/react-router'
-import { Alert, Button, Space, type TableColumnsType, Tag } from 'antd'
-import { type ReactNode, useState } from 'react'
-import type { z } from 'zod'
-import { type AccountRow, accountApi, type Slip } from '../../contract/account.ts'
+import { Alert, Button, Tabs } from 'antd'
+import { accountApi } from '../../contract/account.ts'
 import { AppLink } from '../platform/AppLink.tsx'
-import { useAct, useLoad } from '../platform/api.ts'
-import { useConfirm } from '../platform/confirm.tsx'
-import { ListTable, pager, SearchField, useUrlState } from '../platform/list.tsx'
+import { useLoad } from '../platform/api.ts'
+import { useUrlState } from '../platform/list.tsx'
 import { useCan, useMe } from '../platform/me.ts'
-import { Loaded, Nothing, Page } from '../platform/Page.tsx'
-import { NewCode } from './NewCode.tsx'
-import { SlipDialog } from './Slips.tsx'
+import { Page } from '../platform/Page.tsx'
+import { AccountList } from './AccountList.tsx'
+import { FactorRequests } from './FactorRequests.tsx'
+import './account.css'
 
-/** 账号管理: the accounts of one's own unit; at a school also the heads and the codes. */
+/** 账号管理: the accounts of one's own unit (at a school also the heads), the 系统管理员 of the units directly under it, and what waits for a second person. */
 export function AccountPage() {
   const can = useCan()
   const navigate = useNavigate()
   const { post } = useMe()
-  const [state, set] = useUrlState({ search: '', page: 1, size: 20 })
-  const query = { page: state.page, size: state.size, ...(state.search && { search: state.search }) }
-  const load = useLoad(accountApi.list, { query }, { keep: true })
-  const [asking, ask] = useState<AccountRow | null>(null)
-  const [slip, show] = useState<z.output<typeof Slip> | null>(null)
+  const [state] = useUrlState({ tab: 'own' })
   const generate = (
     <Button type="primary" icon={<PlusOutlined />} onClick={() => void navigate({ to: '/accounts/new', search: {} })}>
       生成教师账号
     </Button>
   )
+  const own = <AccountList scope="own" empty={can('account.generate') && generate} />
   return (
     <Page
       title="账号管理"
@@ -42,137 +30,28 @@ export function AccountPage() {
       action={can('account.generate') && generate}
     >
       {can('account.generate') && <Unknown />}
-      <div className="xt-filters">
-        <SearchField value={state.search} onChange={(search) => set({ search })} placeholder="按姓名或登录账号查找" />
-      </div>
-      <Loaded
-        load={load}
-        isEmpty={(data) => data.total === 0}
-        empty={
-          state.search ? (
-            <Nothing
-              what={`没有找到“${state.search}”的账号`}
-              next={<Button onClick={() => set({ search: '' })}>查看全部账号</Button>}
-            />
-          ) : (
-            <Nothing what="本单位还没有账号" next={can('account.generate') && generate} />
-          )
-        }
-      >
-        {(data) => (
-          <ListTable
-            label="本单位账号"
-            rowKey="accountId"
-            columns={columnsFor(ask)}
-            dataSource={data.rows}
-            loading={load.isPlaceholderData}
-            pagination={pager(state, data.total, set)}
-          />
-        )}
-      </Loaded>
-      <NewCode
-        row={asking}
-        onClose={() => ask(null)}
-        onDone={(made) => {
-          ask(null)
-          show(made)
-        }}
-      />
-      <SlipDialog slip={slip} onClose={() => show(null)} />
+      {post.level === 'school' ? (
+        own
+      ) : (
+        <Tabs
+          activeKey={state.tab}
+          // a view of one list is none of the other
+          onChange={(tab) => void navigate({ to: '.', search: tab === 'own' ? {} : { tab }, replace: true })}
+          destroyOnHidden
+          items={[
+            { key: 'own', label: '本单位', children: own },
+            { key: 'next', label: '下级系统管理员', children: <AccountList scope="next" empty={<ToHandout />} /> },
+            ...(can('account.factor.confirm')
+              ? [{ key: 'factor', label: '两步验证申请', children: <FactorRequests /> }]
+              : []),
+          ]}
+        />
+      )}
     </Page>
   )
 }
 
-const states: Record<AccountRow['state'], [icon: ReactNode, color: string, word: string]> = {
-  pending: [<ClockCircleOutlined key="i" />, 'gold', '待激活'],
-  active: [<CheckCircleOutlined key="i" />, 'green', '正常'],
-  locked: [<LockOutlined key="i" />, 'red', '已锁定'],
-  stopped: [<StopOutlined key="i" />, 'default', '已停用'],
-}
-
-const genders: Record<string, string> = { '1': '男', '2': '女' }
-
-const columnsFor = (ask: (row: AccountRow) => void): TableColumnsType<AccountRow> => [
-  {
-    title: '姓名',
-    dataIndex: 'name',
-    fixed: 'left',
-    render: (name: string, row) => (
-      <>
-        {name} {row.head && <Tag icon={<CrownOutlined />}>学校负责人</Tag>}
-      </>
-    ),
-  },
-  { title: '性别', dataIndex: 'gender', width: 64, render: (code: string) => genders[code] ?? code },
-  { title: '出生日期', dataIndex: 'birthDate', width: 120, render: (day: string | null) => day ?? '—' },
-  { title: '登录账号', dataIndex: 'login' },
-  { title: '岗位', dataIndex: 'roles', render: (roles: string[]) => roles.join('、') },
-  {
-    title: '状态',
-    dataIndex: 'state',
-    width: 100,
-    render: (state: AccountRow['state']) => {
-      const [icon, color, word] = states[state]
-      return (
-        <Tag icon={icon} color={color}>
-          {word}
-        </Tag>
-      )
-    },
-  },
-  { title: '操作', key: 'acts', width: 240, render: (_, row) => <Acts row={row} ask={ask} /> },
-]
-
-function Acts({ row, ask }: { row: AccountRow; ask: (row: AccountRow) => void }) {
-  const confirm = useConfirm()
-  const name = useAct(accountApi.nameHead)
-  const end = useAct(accountApi.endHead)
-  const params = { accountId: row.accountId }
-  return (
-    <Space size={4}>
-      {row.can.includes('name-head') && (
-        <Button
-          size="small"
-          type="link"
-          onClick={() =>
-            confirm({
-              title: `指定 ${row.name} 为学校负责人`,
-              content: '负责人用自己的教师账号审核签字。每校最多 3 名，指定后立即生效，并留下记录。',
-              ok: `指定 ${row.name}`,
-              act: () => name.mutateAsync({ params }),
-              done: `已指定 ${row.name} 为学校负责人`,
-            })
-          }
-        >
-          指定为负责人
-        </Button>
-      )}
-      {row.can.includes('end-head') && (
-        <Button
-          size="small"
-          type="link"
-          onClick={() =>
-            confirm({
-              title: `撤销 ${row.name} 的学校负责人`,
-              content: '撤销后不能再审核签字，已签的不受影响。',
-              ok: `撤销 ${row.name}`,
-              danger: true,
-              act: () => end.mutateAsync({ params }),
-              done: `已撤销 ${row.name} 的学校负责人`,
-            })
-          }
-        >
-          撤销负责人
-        </Button>
-      )}
-      {row.can.includes('new-code') && (
-        <Button size="small" type="link" onClick={() => ask(row)}>
-          重发激活码
-        </Button>
-      )}
-    </Space>
-  )
-}
+const ToHandout = () => <AppLink to="/handout">到“账号分发”生成密码函</AppLink>
 
 /** People an import named whom the school does not have: they wait here, and are never created by the import. */
 function Unknown() {

@@ -1,21 +1,21 @@
 import { PrinterOutlined } from '@ant-design/icons'
 import { Alert, Button, Modal } from 'antd'
-import { useEffect } from 'react'
 import type { z } from 'zod'
 import type { Slip } from '../../contract/account.ts'
 import { useMe } from '../platform/me.ts'
+import { useKeepOpen, usePrintAlone } from '../platform/once.ts'
 import './account.css'
 
 type SlipOut = z.output<typeof Slip>
 
-/** The slips as they are handed out: shown once, printed, cut and folded. */
-export function Slips({ slips }: { slips: readonly SlipOut[] }) {
+/** The slips as they are handed out: shown once, printed, cut and folded. `unitName` where they are not of the own unit. */
+export function Slips({ slips, unitName }: { slips: readonly SlipOut[]; unitName?: string }) {
   const { post } = useMe()
   return (
     <div className="xt-slips">
       {slips.map((slip) => (
         <section key={slip.login} className="xt-slip" aria-label={`${slip.name}的账号领取单`}>
-          <header>{post.unitName} · 教师账号领取单</header>
+          <header>{unitName ?? post.unitName} · 账号领取单</header>
           <dl>
             <dt>姓名</dt>
             <dd>{slip.name}</dd>
@@ -34,23 +34,11 @@ export function Slips({ slips }: { slips: readonly SlipOut[] }) {
   )
 }
 
-/** Warns before a page with codes is left: they cannot be shown again. */
-function useKeepOpen(on: boolean): void {
-  useEffect(() => {
-    if (!on) return
-    const stop = (event: BeforeUnloadEvent) => event.preventDefault()
-    window.addEventListener('beforeunload', stop)
-    return () => window.removeEventListener('beforeunload', stop)
-  }, [on])
-}
-
 /** One new code, shown once. */
-export function SlipDialog({ slip, onClose }: { slip: SlipOut | null; onClose: () => void }) {
+export function SlipDialog(props: { slip: SlipOut | null; unitName?: string; onClose: () => void }) {
+  const { slip, unitName, onClose } = props
   useKeepOpen(slip !== null)
-  // on paper only the slip, not the page behind it
-  useEffect(() => {
-    document.documentElement.classList.toggle('xt-slip-open', slip !== null)
-  }, [slip])
+  usePrintAlone(slip !== null)
   return (
     <Modal
       open={slip !== null}
@@ -68,7 +56,7 @@ export function SlipDialog({ slip, onClose }: { slip: SlipOut | null; onClose: (
       ]}
     >
       <Alert type="warning" showIcon className="xt-note xt-no-print" title="激活码只显示这一次，关闭后无法再查看" />
-      {slip && <Slips slips={[slip]} />}
+      {slip && <Slips slips={[slip]} {...(unitName && { unitName })} />}
     </Modal>
   )
 }

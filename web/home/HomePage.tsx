@@ -35,7 +35,7 @@ const quick: readonly { to: string; title: string; needs: Action }[] = [
   { to: '/review', title: '去审核', needs: 'case.decide' },
   { to: '/intake', title: '批量导入', needs: 'import.work' },
   { to: '/accounts/new', title: '生成教师账号', needs: 'account.generate' },
-  { to: '/units/import', title: '导入高校名单', needs: 'unit.import' },
+  { to: '/units/lists', title: '年度机构名单', needs: 'unit.import' },
   { to: '/progress', title: '查看采集进度', needs: 'progress.read' },
 ]
 
@@ -117,6 +117,8 @@ function Todos({ todos }: { todos: Home['todos'] }) {
               <AppLink to="/progress">查看采集进度</AppLink>
             ) : can('account.list') ? (
               <AppLink to="/accounts">查看本单位账号</AppLink>
+            ) : can('security.read') ? (
+              <AppLink to="/security">查看安全策略</AppLink>
             ) : null
           }
         />

@@ -9,6 +9,7 @@ import { Loading, Refused } from './faces.tsx'
 import { HistoryPage } from './HistoryPage.tsx'
 import { HomePage } from './HomePage.tsx'
 import { type House, HouseProvider, type RowView, withRow } from './house.ts'
+import { ReadersPage } from './ReadersPage.tsx'
 import { RowPage } from './RowPage.tsx'
 import { type Place, usePlace } from './route.ts'
 import { Shell } from './Shell.tsx'
@@ -26,7 +27,7 @@ export function App(): ReactElement {
     setWhy(null)
     try {
       const who = await api.me()
-      if (!who || who.mustSetPassword || who.post?.role !== 'teacher') {
+      if (!who || who.mustSetPassword || ['set-up', 'give'].includes(who.factor) || who.post?.role !== 'teacher') {
         window.location.replace('/')
         return
       }
@@ -102,6 +103,8 @@ function Page(): ReactElement {
       return <CheckPage />
     case 'history':
       return <HistoryPage />
+    case 'readers':
+      return <ReadersPage />
     case 'subset':
       return <SubsetPage key={place.subset} name={place.subset} />
     case 'row':

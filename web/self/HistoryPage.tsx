@@ -6,6 +6,7 @@ import { knownAreas, tableOf, tablesOfFields, useTables } from './code-tables.ts
 import { Loading, Refused } from './faces.tsx'
 import { useHouse } from './house.ts'
 import { Icon } from './icons.tsx'
+import { linkTo } from './route.ts'
 import { Shell } from './Shell.tsx'
 import { whereWords } from './standing.ts'
 import { moment } from './when.ts'
@@ -32,6 +33,9 @@ export function HistoryPage(): ReactElement {
   const failed = why ?? tables.failed
   return (
     <Shell me={me} title="信息沿革" tab="history">
+      <p>
+        <a href={linkTo({ page: 'readers' })}>谁看过我的信息</a>
+      </p>
       {failed && <Refused why={failed} again={why ? load : tables.again} />}
       {!failed && (!events || !tables.ready) && <Loading />}
       {!failed && events?.length === 0 && (

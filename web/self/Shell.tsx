@@ -40,6 +40,7 @@ export function Shell(props: {
       </header>
       <main>
         {props.me?.practice && <p className="practice">演练环境：人员和数据均为虚构</p>}
+        {props.me && <Notices me={props.me} />}
         <Offline />
         {props.children}
       </main>
@@ -79,7 +80,40 @@ function Size(): ReactElement {
   )
 }
 
-/** 切换岗位 and 退出登录, behind one button. */
+/** Every page has a frame of its own, and who is signed in is read once. */
+const acknowledged = new Set<string>()
+
+/** What others did to the account, until 知道了. */
+function Notices({ me }: { me: Me }): ReactElement | null {
+  const [, setSeen] = useState(false)
+  const [why, setWhy] = useState<string | null>(null)
+  const unread = me.notices.filter(({ id }) => !acknowledged.has(id))
+  if (unread.length === 0) return null
+  const read = async (): Promise<void> => {
+    try {
+      await api.readNotices(unread.map(({ id }) => id))
+      for (const { id } of unread) acknowledged.add(id)
+      setSeen(true)
+    } catch (error) {
+      setWhy(sentenceOf(error))
+    }
+  }
+  return (
+    <div className="practice" role="alert">
+      {unread.map((notice) => (
+        <p key={notice.id}>
+          {new Date(notice.at).toLocaleString('zh-CN', { dateStyle: 'medium', timeStyle: 'short' })} {notice.text}。
+        </p>
+      ))}
+      <button type="button" className="icon-button" onClick={() => void read()}>
+        知道了
+      </button>
+      {why && <p role="alert">{why}</p>}
+    </div>
+  )
+}
+
+/** 我的账号, 切换岗位 and 退出登录, behind one button. */
 function More({ me }: { me: Me }): ReactElement {
   const [open, setOpen] = useState(false)
   const [why, setWhy] = useState<string | null>(null)
@@ -123,6 +157,10 @@ function More({ me }: { me: Me }): ReactElement {
               <small>{post.unitName}</small>
             </button>
           ))}
+          <button type="button" onClick={() => window.location.assign('/me')}>
+            我的账号
+            <small>密码、两步验证、登录记录</small>
+          </button>
           <button type="button" onClick={() => void leave(api.logout)}>
             退出登录
           </button>

@@ -13,6 +13,7 @@ export class Refusal extends Error {
 
 type Session = typeof import('../../contract/session.ts').sessionApi
 type Teacher = typeof import('../../contract/teacher.ts').teacherApi
+type Audit = typeof import('../../contract/audit.ts').auditApi
 type Standard = typeof import('../../contract/standard.ts').standardApi
 type Saved = { subset: string; rowId?: string; values: Record<string, string | string[]> }
 
@@ -27,6 +28,7 @@ export const api = {
   me: () => ask<Session['me']>('GET', '/session'),
   logout: () => ask<Session['logout']>('POST', '/session/end'),
   switchPost: (postId: string) => ask<Session['switchPost']>('POST', '/session/post', { postId }),
+  readNotices: (ids: string[]) => ask<Session['readNotices']>('POST', '/session/notices/read', { ids }),
   mine: () => ask<Teacher['mine']>('GET', '/teachers/mine'),
   check: (teacher: string) => ask<Teacher['check']>('GET', `/teachers/${teacher}/findings`),
   history: (teacher: string) => ask<Teacher['history']>('GET', `/teachers/${teacher}/history`),
@@ -36,6 +38,7 @@ export const api = {
   unmask: (teacher: string, item: { subset: string; rowId: string; field: string; reason: string }) =>
     ask<Teacher['unmask']>('POST', `/teachers/${teacher}/unmask`, item),
   submit: (teacher: string) => ask<Teacher['submit']>('POST', `/teachers/${teacher}/submission`),
+  readers: (page: number) => ask<Audit['readers']>('GET', `/audit/readers?page=${page}`),
   profile: (category: string) => ask<Standard['profile']>('GET', `/standard/profile?category=${category}`),
   codeTable: (name: string) => ask<Standard['codeTable']>('GET', `/standard/codes/${name}`),
 }

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 
 /** Where one is: kept in the part of the address after '#', so that Back works and a field can be linked. */
 export type Place =
-  | { readonly page: 'home' | 'check' | 'history' }
+  | { readonly page: 'home' | 'check' | 'history' | 'readers' }
   | { readonly page: 'subset'; readonly subset: string }
   /** `row` is 'new' for one not saved yet; `field` is jumped to. */
   | { readonly page: 'row'; readonly subset: string; readonly row: string; readonly field?: string }
@@ -12,7 +12,7 @@ export function readPlace(hash: string): Place {
     .replace(/^#?\/?/, '')
     .split('/')
     .map(decodeURIComponent)
-  if (page === 'check' || page === 'history') return { page }
+  if (page === 'check' || page === 'history' || page === 'readers') return { page }
   if (page !== 'subset' || !subset) return { page: 'home' }
   if (!row) return { page: 'subset', subset }
   return { page: 'row', subset, row, ...(field && { field }) }

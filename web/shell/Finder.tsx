@@ -1,17 +1,18 @@
 import { useNavigate } from '@tanstack/react-router'
 import { Input, Modal } from 'antd'
 import { useEffect, useState } from 'react'
+import { accountApi } from '../../contract/account.ts'
 import { levelNames } from '../../contract/policy.ts'
 import { teacherApi } from '../../contract/teacher.ts'
 import { unitApi } from '../../contract/unit.ts'
 import { useLoad } from '../platform/api.ts'
-import { useCan } from '../platform/me.ts'
+import { useCan, useMe } from '../platform/me.ts'
 import { StageTag } from '../platform/stage.tsx'
-import { entries } from './menu.tsx'
+import { entriesOf } from './menu.tsx'
 
 interface Hit {
   key: string
-  group: '菜单' | '教师' | '单位'
+  group: '菜单' | '账号' | '教师' | '单位'
   title: string
   note: React.ReactNode
   open: () => void
@@ -91,17 +92,19 @@ function Search({ onClose }: { onClose: () => void }) {
 
 function useHits(search: string, typed: string, onClose: () => void): { hits: Hit[]; waiting: boolean } {
   const can = useCan()
+  const me = useMe()
   const navigate = useNavigate()
   const query = { search, page: 1, size: 6 }
   const people = useLoad(teacherApi.list, { query }, { enabled: search !== '' && can('teacher.list') })
   const units = useLoad(unitApi.list, { query }, { enabled: search !== '' && can('unit.read') })
+  const accounts = useAccounts(search)
   const go = (act: () => Promise<void>) => () => {
     onClose()
     void act()
   }
   const small = typed.toLowerCase()
-  const menu = entries
-    .filter((entry) => can(entry.needs) && (entry.title.includes(typed) || entry.initials.startsWith(small)))
+  const menu = entriesOf(me)
+    .filter((entry) => entry.title.includes(typed) || entry.initials.startsWith(small))
     .map<Hit>((entry) => ({
       key: entry.to,
       group: '菜单',
@@ -120,6 +123,15 @@ function useHits(search: string, typed: string, onClose: () => void): { hits: Hi
     ),
     open: go(() => navigate({ to: '/teachers/$teacherId', params: { teacherId: row.id }, search: {} })),
   }))
+  const logins = accounts.rows.map<Hit>(({ row, scope }) => ({
+    key: `a${row.accountId}`,
+    group: '账号',
+    title: row.name,
+    note: `${row.unitName} · ${row.roles.join('、')}`,
+    open: go(() =>
+      navigate({ to: '/accounts', search: { ...(scope === 'next' && { tab: scope }), search: row.login } }),
+    ),
+  }))
   const places = (search ? (units.data?.rows ?? []) : []).map<Hit>((row) => ({
     key: `u${row.id}`,
     group: '单位',
@@ -130,10 +142,25 @@ function useHits(search: string, typed: string, onClose: () => void): { hits: Hi
         ? navigate({ to: '/teachers', search: { unitId: row.id } })
         : can('progress.read')
           ? navigate({ to: '/progress', search: { unitId: row.id } })
-          : navigate({ to: '/units', search: { search: row.code } }),
+          : navigate({ to: '/units/$unitId', params: { unitId: row.id }, search: {} }),
     ),
   }))
-  return { hits: [...menu, ...teachers, ...places], waiting: people.isFetching || units.isFetching }
+  return {
+    hits: [...menu, ...logins, ...teachers, ...places],
+    waiting: people.isFetching || units.isFetching || accounts.waiting,
+  }
+}
+
+/** Whom a 系统管理员 may have to help: accounts of the own unit, and the 系统管理员 of the units under it. */
+function useAccounts(search: string) {
+  const enabled = useCan()('account.list') && search !== ''
+  const ask = (scope: 'own' | 'next') => ({ query: { search, scope, page: 1, size: 4 } })
+  const own = useLoad(accountApi.list, ask('own'), { enabled })
+  const next = useLoad(accountApi.list, ask('next'), { enabled })
+  const rows = (['own', 'next'] as const).flatMap((scope) =>
+    (enabled ? ((scope === 'own' ? own : next).data?.rows ?? []) : []).map((row) => ({ row, scope })),
+  )
+  return { rows, waiting: own.isFetching || next.isFetching }
 }
 
 /** A value that has been still for a while. */

@@ -13,14 +13,15 @@ import { useEffect, useState } from 'react'
 import { homeApi } from '../../contract/home.ts'
 import { levelNames } from '../../contract/policy.ts'
 import { sessionApi } from '../../contract/session.ts'
+import { Notices } from '../mine/Notices.tsx'
 import { useAct, useLoad } from '../platform/api.ts'
 import { useKeys } from '../platform/keys.ts'
 import logo from '../platform/logo.svg'
-import { useCan, useMe } from '../platform/me.ts'
+import { useMe } from '../platform/me.ts'
 import { isLarge, setLarge } from '../platform/size.ts'
 import { Finder } from './Finder.tsx'
 import { Help } from './Help.tsx'
-import { entries } from './menu.tsx'
+import { entriesOf } from './menu.tsx'
 import './shell.css'
 
 /** The frame around every page: top bar, menu drawn from what the post may do, the page. */
@@ -40,6 +41,7 @@ export function Shell() {
         跳到正文
       </a>
       {me.practice && <div className="xt-practice">演练环境：机构名称取自公开名单，人员均为虚构，请勿录入真实信息</div>}
+      <Notices />
       <header className="xt-top">
         <Button
           type="text"
@@ -99,9 +101,8 @@ export function Shell() {
 }
 
 function Entries() {
-  const can = useCan()
   const { pathname } = useLocation()
-  const shown = entries.filter((entry) => can(entry.needs))
+  const shown = entriesOf(useMe())
   const here = shown.findLast((entry) => entry.to === pathname || pathname.startsWith(`${entry.to}/`))
   return (
     <Menu
@@ -176,6 +177,7 @@ function Person() {
             })),
           },
           { type: 'divider' },
+          { key: 'mine', label: '我的账号', onClick: () => void navigate({ to: '/me', search: {} }) },
           { key: 'leave', label: '退出登录', onClick: leave },
         ],
       }}

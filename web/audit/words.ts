@@ -1,0 +1,95 @@
+import dayjs from 'dayjs'
+import type { AuditRow } from '../../contract/audit.ts'
+
+/** A moment to the second, in the reader's time zone. */
+export const second = (at: string): string => dayjs(at).format('YYYY-MM-DD HH:mm:ss')
+
+/** What the details of a row are called. What is not here is shown under its own name. */
+const names: Record<string, string> = {
+  endpoint: '接口',
+  criteria: '查询条件',
+  problem: '拒绝原因',
+  reason: '原因',
+  subset: '信息集',
+  field: '指标',
+  fields: '指标',
+  why: '失败原因',
+  with: '凭据',
+  people: '人数',
+  rows: '行数',
+  format: '格式',
+  sm3: '文件摘要（SM3）',
+  head: '最后区块',
+  blocks: '区块数',
+  checked: '核对方式',
+  from: '原',
+  to: '新',
+  count: '数量',
+  done: '完成数',
+  file: '文件',
+  notice: '隐私告知版本',
+  decision: '决定',
+  round: '轮次',
+  step: '环节',
+  search: '查找内容',
+  unitId: '机构编号',
+  stage: '环节',
+  network: '来源网络',
+  action: '动作',
+  outcome: '结果',
+  name: '姓名',
+  kind: '类别',
+}
+
+const values: Record<string, string> = {
+  password: '密码',
+  'activation-code': '激活码',
+  unknown: '账号不存在',
+  wrong: '密码或激活码不对',
+  locked: '账号已锁定',
+  stopped: '账号已停用',
+  'in-person': '当面核对',
+  phone: '电话回拨',
+  letter: '公函',
+  pass: '通过',
+  return: '退回',
+  'not-allowed': '无此权限',
+  'not-found': '不在管辖范围或不存在',
+  true: '是',
+  false: '否',
+}
+
+/** The details of a row as lines to read, without what was before and after. */
+export function linesOf(row: AuditRow): { name: string; value: string }[] {
+  return Object.entries(row.detail)
+    .filter(([key]) => key !== 'before' && key !== 'after')
+    .map(([key, value]) => ({ name: names[key] ?? key, value: wordsOf(value) }))
+}
+
+/** What changed: a line for each field that is in `before` or `after`. */
+export function changesOf(row: AuditRow): { field: string; before: string; after: string }[] {
+  const { before, after } = row.detail
+  if (!isRecord(before) && !isRecord(after)) {
+    if (before === undefined && after === undefined) return []
+    return [{ field: '值', before: wordsOf(before), after: wordsOf(after) }]
+  }
+  const [was, is] = [isRecord(before) ? before : {}, isRecord(after) ? after : {}]
+  return [...new Set([...Object.keys(was), ...Object.keys(is)])].map((field) => ({
+    field: names[field] ?? field,
+    before: wordsOf(was[field]),
+    after: wordsOf(is[field]),
+  }))
+}
+
+function wordsOf(value: unknown): string {
+  if (value === null || value === undefined || value === '') return '—'
+  if (Array.isArray(value)) return value.map(wordsOf).join('、')
+  if (isRecord(value))
+    return Object.entries(value)
+      .map(([key, each]) => `${names[key] ?? key}：${wordsOf(each)}`)
+      .join('；')
+  return values[String(value)] ?? String(value)
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
