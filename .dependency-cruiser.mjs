@@ -33,6 +33,18 @@ export default {
       to: { path: '^server/(?!platform/)' },
     },
     {
+      name: 'verify-trusts-nobody',
+      severity: 'error',
+      from: { path: '^verify/' },
+      to: { path: '^(standard|contract|server|web|practice|bench)/' },
+    },
+    {
+      name: 'verify-stands-alone',
+      severity: 'error',
+      from: { path: '^(standard|contract|server|web|practice)/', pathNot: '[.]test[.]ts$' },
+      to: { path: '^verify/' },
+    },
+    {
       name: 'no-server-knows-practice',
       severity: 'error',
       from: { path: '^server/(?!main|testing)' },

@@ -23,6 +23,7 @@ const commands = {
   check: runChecks,
   bench: (args) => runProgram(['bench/main.ts', ...args]),
   dev: runDevelopment,
+  'verify-audit': (args) => runProgram([inRoot('verify', 'main.ts'), ...args], process.cwd()),
   node24: (args) => runProgram(args, process.cwd()),
 }
 
@@ -241,7 +242,7 @@ async function runTests(args) {
 
 /** Types, format, lint, un-awaited promises, directions of imports: all at once, all shown. */
 async function runChecks() {
-  const folders = ['standard', 'contract', 'server', 'practice', 'web', 'e2e', 'bench']
+  const folders = ['standard', 'contract', 'server', 'practice', 'web', 'e2e', 'bench', 'verify']
   const checks = {
     types: tool('typescript/bin/tsc', '-p', '.'),
     'format and lint': tool('@biomejs/biome/bin/biome', 'check', '.'),

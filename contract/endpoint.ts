@@ -4,7 +4,19 @@ import type { Action } from './policy.ts'
 type Absent = z.ZodUndefined
 
 /** What an id in a path or body names; the authorization matrix puts objects of every relation in its place. */
-export type ObjectKind = 'unit' | 'teacher' | 'case' | 'batch' | 'account' | 'post' | 'list' | 'report'
+export type ObjectKind =
+  | 'unit'
+  | 'teacher'
+  | 'case'
+  | 'batch'
+  | 'account'
+  | 'post'
+  | 'list'
+  | 'report'
+  | 'proposal'
+  | 'handout'
+  | 'slip'
+  | 'request'
 
 /**
  * One operation of the HTTP API, as data: the server serves it, the web calls it, OpenAPI prints it, the authorization matrix tries it.
@@ -21,6 +33,11 @@ export interface Endpoint<P extends ZodType, Q extends ZodType, B extends ZodTyp
   fresh?: true
   /** of an upload: the largest file, in bytes; 64 MB unless told */
   maxBytes?: number
+  /**
+   * The audit log: 'always' a reading that leaves its row although nothing says so (server/platform/trace.ts), 'never' an act that is none, e.g. a check of what is
+   * typed. Writes, downloads, searches and the opening of somebody's record leave theirs by themselves.
+   */
+  trace?: 'always' | 'never'
   /** Which params or body fields name objects, and of which kind. */
   objects?: Readonly<Record<string, ObjectKind>>
   params?: P

@@ -30,6 +30,11 @@ const clerk = [{ roles: ['information'], levels: ['school'], reach: 'own' }] as 
 const schoolSystem = [{ roles: ['system'], levels: ['school'], reach: 'own' }] as const satisfies readonly Grant[]
 const systemNext = [{ roles: ['system'], levels: all, reach: 'next' }] as const satisfies readonly Grant[]
 const self = [{ roles: ['teacher'], levels: ['school'], reach: 'self' }] as const satisfies readonly Grant[]
+/** the centre's 安全管理员 may stand in for the second one of a province (S05) */
+const security = [
+  { roles: ['security'], levels: ['ministry'], reach: 'below' },
+  { roles: ['security'], levels: ['province'], reach: 'own' },
+] as const satisfies readonly Grant[]
 
 export const policy = {
   /** the start page of any post */
@@ -41,6 +46,8 @@ export const policy = {
   'unit.move': [{ roles: ['system'], levels: separated, reach: 'below' }],
   /** say that an institution is wrong or missing; what units below have said */
   'unit.report': [{ roles: ['system'], levels: ['province', 'city', 'county', 'school'], reach: 'below' }],
+  /** reports made by the own unit and below: where they are, what became of them */
+  'unit.report.read': [{ roles: ['system'], levels: all, reach: 'below' }],
   'unit.report.answer': [{ roles: ['system'], levels: authorities, reach: 'below' }],
   'training.read': [{ roles: ['system', 'information'], levels: authorities, reach: 'own' }],
   'training.register': [{ roles: ['information'], levels: authorities, reach: 'own' }],
@@ -67,8 +74,8 @@ export const policy = {
   'handout.read': systemNext,
   'handout.make': systemNext,
   /** 安全策略 */
-  'security.read': [{ roles: ['security'], levels: separated, reach: 'own' }],
-  'security.change': [{ roles: ['security'], levels: separated, reach: 'own' }],
+  'security.read': security,
+  'security.change': security,
   /** the audit log of the own unit and all below; the deeds about accounts of the own unit; who read one's own record */
   'audit.read': [{ roles: ['audit'], levels: separated, reach: 'below' }],
   'audit.accounts': [{ roles: ['system'], levels: all, reach: 'own' }],

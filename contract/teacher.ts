@@ -132,6 +132,16 @@ export const HistoryEvent = z.object({
 })
 export type HistoryEvent = z.infer<typeof HistoryEvent>
 
+/** 查看敏感信息的原因 */
+export const unmaskPurposes = ['documents', 'contact', 'business', 'other'] as const
+export type UnmaskPurpose = (typeof unmaskPurposes)[number]
+export const unmaskPurposeNames: Record<UnmaskPurpose, string> = {
+  documents: '核对证件原件',
+  contact: '联系本人',
+  business: '办理业务',
+  other: '其他',
+}
+
 const params = z.object({ teacherId: Id })
 const objects = { teacherId: 'teacher' } as const
 
@@ -177,7 +187,7 @@ export const teacherApi = {
     params,
     returns: z.object({ events: z.array(HistoryEvent) }),
   }),
-  /** shows one value of class 4 in clear; audited with its reason */
+  /** shows one value of class 4 in clear; audited with its reason. Of somebody else's record it asks for a fresh confirmation (session.confirm-again) and spends the day's budget */
   unmask: endpoint({
     method: 'POST',
     path: '/teachers/:teacherId/unmask',
@@ -189,9 +199,12 @@ export const teacherApi = {
       subset: z.string().max(60),
       rowId: Id,
       field: z.string().max(60),
-      reason: z.string().min(2, '请说明查看原因').max(100),
+      purpose: z.enum(unmaskPurposes).default('other'),
+      /** of 'other' at least two characters, else as one likes */
+      reason: z.string().max(100, '查看原因最多 100 个字').default(''),
     }),
-    returns: z.object({ value: z.string() }),
+    /** left: how many more this person may look at today; null where none is counted: one's own record, a comparison at the desk of a case */
+    returns: z.object({ value: z.string(), left: z.number().int().nullable() }),
   }),
   /** saves one row of a subset as part of the change being made; findings do not prevent saving but for the form of a value */
   saveRow: endpoint({

@@ -9,6 +9,8 @@ export type Seat = {
   /** 六位行政区划代码, 学校标识码, or 00 */
   unit: string
   role: Role
+  /** 1 unless told */
+  seat?: number
   /** an administrator of an authority is invented by name; at a school the seat is taken by the nth of its invented staff */
   name?: string
   staff?: number
@@ -20,6 +22,13 @@ const authority = (prefix: string, level: string, unit: string, names: readonly 
   { login: `${prefix}-sys`, level, unit, role: 'system', name: names[0] },
   { login: `${prefix}-info`, level, unit, role: 'information', name: names[1] },
   { login: `${prefix}-query`, level, unit, role: 'query', name: names[2] },
+]
+
+/** The two other administrations of centre and provinces: 安全管理员, two so that one confirms what the other proposes, and 审计管理员. */
+const separated = (prefix: string, level: string, unit: string, names: readonly [string, string, string]): Seat[] => [
+  { login: `${prefix}-security`, level, unit, role: 'security', name: names[0] },
+  { login: `${prefix}-security2`, level, unit, role: 'security', seat: 2, name: names[1] },
+  { login: `${prefix}-audit`, level, unit, role: 'audit', name: names[2] },
 ]
 
 /** A school's staff in order: 0 the 负责人, 1 the 信息管理员, 2 the 系统管理员, 3 the 信息查询员, from 4 on teachers. */
@@ -41,7 +50,9 @@ export const seats: readonly Seat[] = [
   ...authority('xihu', '县', '330106', ['顾闻溪', '秦望舒', '贺知秋']),
   ...authority('hangzhou', '市', '330100', ['沈星野', '陆知微', '柳含章']),
   ...authority('zhejiang', '省', '330000', ['江映雪', '林见山', '苏临川']),
+  ...separated('zhejiang', '省', '330000', ['韩守拙', '邵闻笛', '严若衡']),
   ...authority('moe', '中央', '00', ['程北辰', '叶知行', '方书简']),
+  ...separated('moe', '中央', '00', ['闻静渊', '陶知止', '石明鉴']),
   ...school('moxiang', '2133990005'),
   ...authority('yuhang', '县', '330110', ['俞晚晴', '何青禾', '谢疏桐']),
   ...school('tiaoxi', '2133990017'),

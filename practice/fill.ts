@@ -2,14 +2,16 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { roleName } from '../contract/policy.ts'
+import type { UnitListView } from '../contract/unit-list.ts'
 import { createAccounts, givePosts, type NewPerson, registerPeople, setPasswordFor } from '../server/account/door.ts'
 import { foundCountry } from '../server/account/first.ts'
 import { buildApp, openHouse } from '../server/app.ts'
 import { divisionOf } from '../server/org/divisions/divisions.ts'
 import { addUnits, type NewUnit } from '../server/org/door.ts'
+import { applyListsNow, readListNow } from '../server/org/list/door.ts'
 import { authorities } from '../server/org/rules.ts'
 import { deriveSupervising } from '../server/org/supervising.ts'
-import { asNobody, type House, type OpenContext } from '../server/platform/context.ts'
+import { asNobody, type House, type OpenContext, shanghaiDay } from '../server/platform/context.ts'
 import { openDatabase } from '../server/platform/database.ts'
 import type { Say } from '../server/platform/log.ts'
 import type { DatabaseConfig } from '../server/platform/postgres-roles.ts'
@@ -32,7 +34,7 @@ export async function fillPractice({ settings, secrets, owner, app, say }: Filli
     say(`已建 ${made} 个教育行政部门，发布各省指标体系，开启采集轮次`)
     const administrators = seats.filter(({ name }) => name)
     await asNobody(ownerHouse, (ctx) => seatAdministrators(ctx, administrators, secrets))
-    const universities = await importUniversities(house, secrets)
+    const universities = await importUniversities(house, ownerHouse, secrets)
     say(`由教育部系统管理员导入 ${universities} 所高等学校`)
     const staffed = await asNobody(ownerHouse, (ctx) => foundSchools(ctx, secrets))
     const teachers = staffed.reduce((sum, { people }) => sum + people.length, 0)
@@ -123,6 +125,7 @@ async function seatAdministrators(ctx: OpenContext, administrators: readonly Sea
         unitId: unit.id,
         provinceCode: unit.province_code,
         role: seat.role,
+        seat: seat.seat ?? 1,
         personId: account.personId,
         personProvince: unit.province_code,
       },
@@ -132,8 +135,8 @@ async function seatAdministrators(ctx: OpenContext, administrators: readonly Sea
   await setPasswordFor(ctx, accounts)
 }
 
-/** The list goes the way of every user: signed in over HTTP as the centre's 系统管理员, uploaded, compared, confirmed. */
-async function importUniversities(house: House, secrets: Secrets): Promise<number> {
+/** The list goes the way of every user: signed in over HTTP as the centre's 系统管理员, uploaded, read by the job, accepted, in effect. */
+async function importUniversities(house: House, ownerHouse: House, secrets: Secrets): Promise<number> {
   const app = await buildApp(house, null)
   try {
     const headers = { 'sec-fetch-site': 'same-origin' }
@@ -144,20 +147,49 @@ async function importUniversities(house: House, secrets: Secrets): Promise<numbe
       payload: { login: 'moe-sys', secret: passwordOf(secrets.practice, 'moe-sys') },
     })
     const cookie = String(signedIn.headers['set-cookie'] ?? '').split(';')[0] ?? ''
+    const answered = <T>(response: { statusCode: number; body: string }): T => {
+      if (response.statusCode !== 200) throw new Error(`the list of universities was refused: ${response.body}`)
+      return JSON.parse(response.body)
+    }
     const list = readFileSync(join(import.meta.dirname, 'universities.csv'))
     const head =
       '--list\r\ncontent-disposition: form-data; name="file"; filename="universities.csv"\r\ncontent-type: text/csv\r\n\r\n'
-    const answer = await app.inject({
-      method: 'POST',
-      url: '/api/units/lists?commit=yes',
-      headers: { ...headers, cookie, 'content-type': 'multipart/form-data; boundary=list' },
-      payload: Buffer.concat([Buffer.from(head), list, Buffer.from('\r\n--list--\r\n')]),
-    })
-    if (answer.statusCode !== 200) throw new Error(`the list of universities was refused: ${answer.body}`)
-    return answer.json<{ added: number }>().added
+    const { listId } = answered<{ listId: string }>(
+      await app.inject({
+        method: 'POST',
+        url: `/api/units/lists?effectiveOn=${shanghaiDay(new Date())}`,
+        headers: { ...headers, cookie, 'content-type': 'multipart/form-data; boundary=list' },
+        payload: Buffer.concat([Buffer.from(head), list, Buffer.from('\r\n--list--\r\n')]),
+      }),
+    )
+    await readListNow(house, { listId, postId: await postOf(ownerHouse, listId) })
+    const url = `/api/units/lists/${listId}`
+    const read = answered<UnitListView>(await app.inject({ method: 'GET', url, headers: { ...headers, cookie } }))
+    const which = { filter: { risk: 'low' }, count: read.tally.undecided, revision: read.revision }
+    answered(
+      await app.inject({
+        method: 'POST',
+        url: `${url}/decisions`,
+        headers: { ...headers, cookie },
+        payload: { decision: 'accept', which },
+      }),
+    )
+    await applyListsNow(house)
+    const done = answered<UnitListView>(await app.inject({ method: 'GET', url, headers: { ...headers, cookie } }))
+    return done.tally.applied
   } finally {
     await app.close()
   }
+}
+
+/** The post a list was uploaded in. The queue begins to work later; the list is read at once. */
+async function postOf(ownerHouse: House, listId: string): Promise<string> {
+  const { rows } = await sql<{
+    post: string
+  }>`select started_by_post as post from unit_list where id = ${listId}`.execute(ownerHouse.database)
+  const [list] = rows
+  if (!list) throw new Error('the list was not kept')
+  return list.post
 }
 
 async function foundSchools(ctx: OpenContext, secrets: Secrets): Promise<Staffed[]> {

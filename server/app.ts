@@ -12,17 +12,21 @@ import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fast
 import type { PoolConfig } from 'pg'
 import { can, mayEver } from '../contract/policy.ts'
 import { accountRoutes } from './account/routes.ts'
+import { auditRoutes } from './audit/routes.ts'
 import { fileRoutes } from './file/routes.ts'
+import { handoutRoutes } from './handout/routes.ts'
 import { homeRoutes } from './home/routes.ts'
 import { intakeRoutes } from './intake/routes.ts'
+import { unitListRoutes } from './org/list/routes.ts'
 import { placeRoutes } from './org/place-routes.ts'
-import { unitRoutes } from './org/routes.ts'
+import { unitRoutes } from './org/unit-routes.ts'
 import { deriveKeys } from './platform/cipher.ts'
 import type { House } from './platform/context.ts'
 import { openDatabase } from './platform/database.ts'
-import { answerProblems, refuseForeignOrigins } from './platform/http.ts'
+import { answerProblems, refuseForeignOrigins, refuseUndeclaredRoutes } from './platform/http.ts'
 import type { Secrets } from './platform/secrets.ts'
 import type { Settings } from './platform/settings.ts'
+import { postRoutes } from './post/routes.ts'
 import { profileRoutes } from './profile/routes.ts'
 import { progressRoutes } from './progress/routes.ts'
 import { reportRoutes } from './report/routes.ts'
@@ -37,9 +41,12 @@ import { trainingRoutes } from './training/routes.ts'
 const features = [
   sessionRoutes,
   homeRoutes,
+  unitListRoutes,
   unitRoutes,
   placeRoutes,
   accountRoutes,
+  postRoutes,
+  handoutRoutes,
   profileRoutes,
   teacherRoutes,
   fileRoutes,
@@ -49,6 +56,7 @@ const features = [
   progressRoutes,
   securityRoutes,
   trainingRoutes,
+  auditRoutes,
 ]
 
 /** The groups of the API, by the first part of a path. */
@@ -56,14 +64,19 @@ const tags = [
   { name: 'session', description: '登录、设置密码、切换岗位' },
   { name: 'home', description: '工作台' },
   { name: 'units', description: '机构' },
+  { name: 'unit-reports', description: '机构信息有误的报告' },
   { name: 'places', description: '本校及附设班' },
   { name: 'accounts', description: '账号' },
+  { name: 'posts', description: '岗位' },
+  { name: 'handout', description: '账号分发：密码函、签收、催办' },
+  { name: 'slips', description: '首次使用：凭密码函激活岗位' },
   { name: 'standard', description: '指标体系与代码表' },
   { name: 'teachers', description: '教师名册与教师信息' },
   { name: 'reports', description: '信息报送' },
   { name: 'cases', description: '待办与审核' },
   { name: 'intake', description: '批量导入' },
   { name: 'progress', description: '采集进度' },
+  { name: 'audit', description: '审计日志' },
   { name: 'security', description: '安全策略' },
   { name: 'training-institutions', description: '培训机构' },
 ]
@@ -88,6 +101,7 @@ export async function buildApp(house: House, webDir: string | null): Promise<Fas
   app.setSerializerCompiler(serializerCompiler)
   answerProblems(app)
   refuseForeignOrigins(app)
+  refuseUndeclaredRoutes(app)
 
   await app.register(cookie)
   await app.register(multipart, { limits: { files: 1, fileSize: 64 * 1024 * 1024, fields: 5, parts: 6 } })

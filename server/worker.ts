@@ -1,7 +1,8 @@
-import { Logger, run } from 'graphile-worker'
+import { Logger, parseCronItems, run } from 'graphile-worker'
 import pg from 'pg'
 import { openHouse } from './app.ts'
-import { jobs } from './jobs.ts'
+import { startSealer } from './audit/sealer.ts'
+import { jobs, timetable } from './jobs.ts'
 import type { WorkerHandover } from './main.ts'
 
 /** The worker's process: takes jobs from the queue as the owner of its tables, and does them as the application's role. Its parent hands it what it needs. */
@@ -24,8 +25,9 @@ async function work(handover: WorkerHandover): Promise<void> {
     concurrency: 2,
     pollInterval: 2000,
     noHandleSignals: true,
-    // no timetable; and of the queue only what went wrong is said
-    crontab: '',
+    // of the queue only what went wrong is said
+    // a line of a crontab file may not name a job with a dot in it, an item may
+    parsedCronItems: parseCronItems([...timetable]),
     logger: new Logger(() => (level, message) => {
       if (level === 'error' || level === 'warning') console.error(message)
     }),
@@ -33,9 +35,9 @@ async function work(handover: WorkerHandover): Promise<void> {
       Object.entries(jobs).map(([name, job]) => [name, (payload: unknown) => job(house, payload as never)]),
     ),
   })
+  const sealer = startSealer(handover.owner)
   process.once('SIGTERM', () => {
-    void runner
-      .stop()
+    void Promise.all([runner.stop(), sealer.stop()])
       .then(() => house.database.destroy())
       .finally(() => process.exit(0))
   })

@@ -1,7 +1,11 @@
 import { sql } from 'kysely'
 import { mayEver } from '../../contract/policy.ts'
+import { factorsWaiting } from '../account/factor.ts'
+import { handoutWaiting } from '../handout/door.ts'
+import { reportsAtDesk } from '../org/report-door.ts'
 import type { Context } from '../platform/context.ts'
 import { progressOf } from '../progress/rules.ts'
+import { waitingProposals } from '../security/door.ts'
 
 interface Todo {
   key: string
@@ -20,7 +24,14 @@ interface Counted {
 
 /** 工作台: what waits for this post, the oldest first, and how far its unit is. */
 export async function homeOf(ctx: Context) {
-  const todos = [...(await atMyDesk(ctx)), ...(await inMySchool(ctx)), ...(await forSystem(ctx))]
+  const todos = [
+    ...(await atMyDesk(ctx)),
+    ...(await inMySchool(ctx)),
+    ...(await forSystem(ctx)),
+    ...(await forSecurity(ctx)),
+    ...(await reportsForMe(ctx)),
+    ...(await forHandout(ctx)),
+  ]
   const seesProgress = mayEver(ctx.actor, 'progress.read')
   const progress = seesProgress ? await progressOf(ctx) : null
   return {
@@ -79,6 +90,30 @@ async function forSystem(ctx: Context): Promise<Todo[]> {
       ctx.db,
     )
   return rows.map((row) => todo(ctx, row, '导入中出现、尚无账号的人员', '/accounts'))
+}
+
+async function forSecurity(ctx: Context): Promise<Todo[]> {
+  if (!mayEver(ctx.actor, 'security.change')) return []
+  const waiting = await waitingProposals(ctx)
+  return waiting.count > 0 ? [todo(ctx, { key: 'security', ...waiting }, '安全策略变更待审核', '/security')] : []
+}
+
+async function reportsForMe(ctx: Context): Promise<Todo[]> {
+  if (!mayEver(ctx.actor, 'unit.report.answer')) return []
+  const { count, oldest } = await reportsAtDesk(ctx)
+  return count > 0
+    ? [todo(ctx, { key: 'unit-report', count, oldest }, '下级报告机构信息有误', '/units/reports?which=desk')]
+    : []
+}
+
+async function forHandout(ctx: Context): Promise<Todo[]> {
+  const titles = {
+    urged: ['上级催办：账号分发', '/handout'],
+    slips: ['密码函已生成，待下载', '/handout'],
+    factor: ['解除两步验证的申请，待您同意', '/accounts?tab=factor'],
+  } as const
+  const rows = [...(await handoutWaiting(ctx)), ...(await factorsWaiting(ctx))]
+  return rows.map((row) => todo(ctx, row, titles[row.key][0], titles[row.key][1], row.key === 'urged'))
 }
 
 function todo(ctx: Context, row: Counted, title: string, to: string, urgent = false): Todo {

@@ -1,3 +1,4 @@
+import { builtInSettings } from '../../contract/security.ts'
 import { newId } from '../platform/ids.ts'
 
 /** The objects of one place: what stands behind an id in a path or body. */
@@ -7,6 +8,20 @@ export interface Objects {
   case: string
   account: string
   batch: string
+  post: string
+  /** a list of institutions */
+  list: string
+  /** what a unit reported about institutions */
+  report: string
+  /** of 安全策略 */
+  proposal: string
+  /** a making of activation slips, one slip, and a request to take a second factor away */
+  handout: string
+  slip: string
+  request: string
+  /** of the teacher: a row of 联系方式, and a file */
+  row: string
+  file: string
 }
 
 export interface Sample {
@@ -33,12 +48,48 @@ export const samples: Record<string, (of: Objects) => Sample> = {
   'POST /session/end': () => ({}),
   'POST /session/password': () => ({ body: { password: 'x', notice: '' } }),
   'POST /session/post': () => ({ body: { postId: newId() } }),
+  'POST /session/confirmation': () => ({ body: { secret: 'nothing' } }),
+  'POST /session/factor': () => ({ body: { code: '000000' } }),
+  'POST /session/factor/set-up': () => ({}),
+  'POST /session/factor/confirmation': () => ({ body: { code: '000000' } }),
+  'GET /session/account': () => ({}),
+  'GET /session/logins': () => ({}),
+  'POST /session/others/:sessionId/end': () => ({ path: { sessionId: newId() } }),
+  'POST /session/others/end': () => ({}),
+  'POST /session/notices/read': () => ({ body: { ids: [newId()] } }),
   'GET /home': () => ({}),
   'GET /units': (of) => ({ query: { parentId: of.unit } }),
+  'GET /units/:unitId': (of) => ({ path: { unitId: of.unit } }),
+  'GET /units/:unitId/authority': (of) => ({ path: { unitId: of.unit } }),
+  'POST /units/:unitId/authority': (of) => ({
+    path: { unitId: of.unit },
+    body: { authorityId: 'derived', reason: '恢复按规则推导' },
+  }),
+  'GET /unit-reports': (of) => ({ query: { aboutUnitId: of.unit } }),
+  'POST /unit-reports': (of) => ({ body: { kind: 'name', aboutUnitId: of.unit, text: '名称有误' } }),
+  'POST /unit-reports/:reportId/forwarding': (of) => ({ path: { reportId: of.report } }),
+  'POST /unit-reports/:reportId/answer': (of) => ({ path: { reportId: of.report }, body: { answer: '已知悉' } }),
   'POST /units/lists': () => ({
-    query: { commit: 'no' },
+    query: { effectiveOn: '2099-09-01' },
     file: { name: 'list.csv', content: '学校标识码,学校名称,主管部门,所在地,办学层次,备注\n' },
   }),
+  'GET /units/lists': () => ({}),
+  'GET /units/lists/template': () => ({}),
+  'GET /units/lists/:listId': (of) => ({ path: { listId: of.list } }),
+  'GET /units/lists/:listId/changes': (of) => ({ path: { listId: of.list } }),
+  'GET /units/lists/:listId/findings': (of) => ({ path: { listId: of.list } }),
+  'GET /units/lists/:listId/findings/workbook': (of) => ({ path: { listId: of.list } }),
+  'POST /units/lists/:listId/decisions': (of) => ({
+    path: { listId: of.list },
+    body: { decision: 'accept', which: { items: [1] } },
+  }),
+  'POST /units/lists/:listId/destinations': (of) => ({ path: { listId: of.list }, body: { item: 1, unitId: null } }),
+  'POST /units/lists/:listId/effective-day': (of) => ({
+    path: { listId: of.list },
+    body: { effectiveOn: '2099-09-01' },
+  }),
+  'POST /units/lists/:listId/undo': (of) => ({ path: { listId: of.list }, body: {} }),
+  'POST /units/lists/:listId/cancel': (of) => ({ path: { listId: of.list } }),
   'GET /accounts': () => ({}),
   'POST /accounts/check': (of) => ({ body: { rows: [four], unitId: of.unit } }),
   'POST /accounts': (of) => ({ body: { rows: [{ ...four, idNumber: '1' }], unitId: of.unit } }),
@@ -46,6 +97,42 @@ export const samples: Record<string, (of: Objects) => Sample> = {
   'POST /accounts/:accountId/head': (of) => ({ path: { accountId: of.account } }),
   'POST /accounts/:accountId/head/end': (of) => ({ path: { accountId: of.account } }),
   'GET /accounts/unknown': () => ({}),
+  'POST /accounts/:accountId/unlock': (of) => ({ path: { accountId: of.account }, body: { checked: 'in-person' } }),
+  'POST /accounts/:accountId/stop': (of) => ({ path: { accountId: of.account }, body: { reason: '已离岗' } }),
+  'POST /accounts/:accountId/restart': (of) => ({ path: { accountId: of.account }, body: { reason: '已返岗' } }),
+  'POST /accounts/:accountId/factor': (of) => ({
+    path: { accountId: of.account },
+    body: { checked: 'in-person', reason: '手机遗失' },
+  }),
+  'GET /accounts/factor-requests': () => ({}),
+  'POST /accounts/factor-requests/:requestId/decision': (of) => ({
+    path: { requestId: of.request },
+    body: { agree: false, reason: '未核实' },
+  }),
+  'GET /posts': (of) => ({ query: { unitId: of.unit } }),
+  'POST /posts': (of) => ({ body: { role: 'query', seat: 2, accountId: of.account } }),
+  'POST /posts/:postId/end': (of) => ({ path: { postId: of.post }, body: { reason: '工作调整' } }),
+  'GET /posts/:postId/matters': (of) => ({ path: { postId: of.post } }),
+  'POST /posts/:postId/hand-over': (of) => ({ path: { postId: of.post }, body: { accountId: of.account } }),
+  'POST /units/:unitId/posts/quota': (of) => ({ path: { unitId: of.unit }, body: { extra: 2, reason: '校区较多' } }),
+  'GET /handout/board': () => ({}),
+  'POST /handout/batches': (of) => ({ body: { target: 'next', unitIds: [of.unit] } }),
+  'GET /handout/batches': () => ({}),
+  'GET /handout/batches/:batchId': (of) => ({ path: { batchId: of.handout } }),
+  'POST /handout/batches/:batchId/cancel': (of) => ({ path: { batchId: of.handout } }),
+  'GET /handout/batches/:batchId/file': (of) => ({ path: { batchId: of.handout } }),
+  'POST /handout/slips/:slipId/void': (of) => ({ path: { slipId: of.slip }, body: { reason: '封口破损' } }),
+  'POST /handout/receipts': (of) => ({ body: { unitIds: [of.unit], receivedBy: '收件人', on: '2026-11-24' } }),
+  'POST /handout/urgings': (of) => ({ body: { unitIds: [of.unit] } }),
+  'GET /handout/urgings': () => ({}),
+  'POST /handout/urgings/seen': () => ({}),
+  'POST /slips/opening': () => ({ body: { slipNo: '2171001101-7K3M', code: '0000-0000-0000-0' } }),
+  'POST /slips/redemption': () => ({
+    body: { slipNo: '2171001101-7K3M', code: '0000-0000-0000-0', person: four, password: 'x', notice: '' },
+  }),
+  'POST /slips/redemption/account': () => ({
+    body: { slipNo: '2171001101-7K3M', code: '0000-0000-0000-0', login: 'nobody', secret: 'nothing' },
+  }),
   'GET /standard/profile': () => ({ query: { category: 'k12' } }),
   'GET /standard/codes/:name': () => ({ path: { name: 'gender' } }),
   'GET /teachers': (of) => ({ query: { unitId: of.unit } }),
@@ -54,14 +141,14 @@ export const samples: Record<string, (of: Objects) => Sample> = {
   'GET /teachers/:teacherId/history': (of) => ({ path: { teacherId: of.teacher } }),
   'POST /teachers/:teacherId/unmask': (of) => ({
     path: { teacherId: of.teacher },
-    body: { subset: 'basic_info', rowId: of.teacher, field: 'id_number', reason: '核对证件' },
+    body: { subset: 'contact', rowId: of.row, field: 'mobile', reason: '核对证件' },
   }),
   'POST /teachers/:teacherId/rows': (of) => ({
     path: { teacherId: of.teacher },
     body: { subset: 'contact', values: { mobile: '19900001234' } },
   }),
   'POST /teachers/:teacherId/rows/:rowId/removal': (of) => ({
-    path: { teacherId: of.teacher, rowId: of.teacher },
+    path: { teacherId: of.teacher, rowId: of.row },
     body: { subset: 'contact' },
   }),
   'GET /teachers/:teacherId/findings': (of) => ({ path: { teacherId: of.teacher } }),
@@ -72,7 +159,7 @@ export const samples: Record<string, (of: Objects) => Sample> = {
     query: { subset: 'education_history', field: 'attachment' },
     file: { name: 'a.pdf', content: '%PDF-1.4\n%%EOF\n' },
   }),
-  'GET /teachers/:teacherId/files/:fileId': (of) => ({ path: { teacherId: of.teacher, fileId: of.teacher } }),
+  'GET /teachers/:teacherId/files/:fileId': (of) => ({ path: { teacherId: of.teacher, fileId: of.file } }),
   'POST /reports/hand-over': (of) => ({ body: { teacherIds: [of.teacher], dry: true }, nothing: nothingDone }),
   'POST /reports/send': (of) => ({ body: { teacherIds: [of.teacher] }, nothing: nothingDone }),
   'GET /cases': (of) => ({ query: { unitId: of.unit }, nothing: nothingListed }),
@@ -113,5 +200,24 @@ export const samples: Record<string, (of: Objects) => Sample> = {
   'POST /intake/batches/:batchId/commit': (of) => ({ path: { batchId: of.batch }, body: { skipErrors: true } }),
   'POST /intake/batches/:batchId/undo': (of) => ({ path: { batchId: of.batch } }),
   'POST /intake/batches/:batchId/cancel': (of) => ({ path: { batchId: of.batch } }),
+  'GET /audit/events': (of) => ({ query: { unitId: of.unit } }),
+  'GET /audit/people': () => ({ query: { name: '张三' } }),
+  'GET /audit/chain': () => ({}),
+  'POST /audit/verification': () => ({ body: { blocks: 1 } }),
+  'POST /audit/export': (of) => ({ body: { unitId: of.unit, format: 'xlsx' } }),
+  'GET /audit/accounts': () => ({}),
+  'GET /audit/readers': () => ({}),
   'GET /progress': (of) => ({ query: { unitId: of.unit } }),
+  'GET /security': () => ({}),
+  'POST /security/proposals': () => ({
+    body: { settings: { ...builtInSettings, idleMinutes: 20 }, reason: '缩短无操作退出时间', basedOn: newId() },
+  }),
+  'POST /security/proposals/:proposalId/decision': () => ({
+    path: { proposalId: newId() },
+    body: { decision: 'refuse', reason: '没有必要' },
+  }),
+  'POST /security/proposals/:proposalId/withdrawal': () => ({
+    path: { proposalId: newId() },
+    body: { reason: '写错了' },
+  }),
 }

@@ -29,6 +29,8 @@ export interface Voice {
   get: (path: string, query?: Record<string, string>) => Promise<Answer>
   post: (path: string, body?: object) => Promise<Answer>
   upload: (path: string, file: { name: string; content: Buffer | string }) => Promise<Answer>
+  /** the same session, speaking to another application over the same database */
+  at: (app: FastifyInstance) => Voice
 }
 
 /**
@@ -36,6 +38,8 @@ export interface Voice {
  * Transactions commit as in life: a story of many steps needs a clock that moves. Close it after the file's tests.
  */
 export interface World {
+  /** of the database */
+  name: string
   house: House
   app: FastifyInstance
   /** the owner's eyes: sees every row, to check what the world became; never used by the application */
@@ -93,6 +97,7 @@ export async function openWorld(): Promise<World> {
     return voice(app, { personId: post.person_id, postId: post.id, unitId: unit }, `sid=${token.toString('base64url')}`)
   }
   return {
+    name,
     house,
     app,
     owner,
@@ -132,6 +137,7 @@ function voice(app: FastifyInstance, who: { personId: string; postId: string; un
   })
   return {
     ...who,
+    at: (other) => voice(other, who, cookie),
     get: async (path, query = {}) => answered(await app.inject({ method: 'GET', url: `/api${path}`, query, headers })),
     post: async (path, body) =>
       answered(
