@@ -1,6 +1,7 @@
 import { cpus, totalmem } from 'node:os'
 import { benchDecisions } from './decisions.ts'
 import { benchIntake } from './intake.ts'
+import { benchUnits } from './units.ts'
 
 /**
  * `npm run bench`: what our ways cost against the raw engine doing the same in the same run; ratios carry over to other machines, seconds do not.
@@ -30,4 +31,13 @@ console.log(
 )
 console.log(
   `  ${decisions.seconds.decide.toFixed(2)} s; the engine alone ${decisions.seconds.raw.toFixed(2)} s; ratio ${decisions.ratio.toFixed(1)}`,
+)
+
+const units = await benchUnits({ rows: small ? 20_000 : 500_000 })
+console.log(`\nInstitutions: a list of ${units.rows} (${megabytes(units.fileBytes)}), .csv to in effect (fsync on)`)
+console.log(
+  `  reading and comparing ${units.seconds.read.toFixed(1)} s, accepting ${units.seconds.accept.toFixed(1)} s, taking effect ${units.seconds.apply.toFixed(1)} s; again, unchanged ${units.seconds.again.toFixed(1)} s`,
+)
+console.log(
+  `  ${Math.round(units.rowsPerSecond)} rows/s; COPY of the file into a bare table ${units.seconds.copy.toFixed(2)} s, ratio ${units.ratio.toFixed(0)} (reading ${units.readRatio.toFixed(0)}); reader's peak ${megabytes(units.readerPeak)}, worker's growth ${megabytes(units.workerGrowth)}`,
 )

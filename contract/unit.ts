@@ -256,7 +256,7 @@ export const unitApi = {
     summary: '调整主管部门：指定（authorityId）或恢复按规则推导（derived），下级、人员、在办事项一并调整',
     permission: 'unit.move',
     fresh: true,
-    objects: { unitId: 'unit' },
+    objects: { unitId: 'unit', authorityId: 'unit' },
     params: z.object({ unitId: UnitId }),
     body: z.object({ authorityId: z.union([UnitId, z.literal('derived')]), reason: z.string().trim().min(1).max(500) }),
     returns: z.object({ units: z.number().int(), people: z.number().int(), openCases: z.number().int() }),

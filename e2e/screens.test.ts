@@ -14,8 +14,8 @@ afterAll(async () => {
 
 /** Every kind of post at every level that has screens of its own. */
 const managers = [
-  ['chenxi-sys', 'xihu-info', 'zhejiang-info', 'zju-info', 'moe-sys'],
-  ['moxiang-info', 'moxiang-head', 'chenxi-query', 'xihu-sys'],
+  ['chenxi-sys', 'xihu-info', 'zhejiang-info', 'zju-info', 'moe-sys', 'hangzhou-sys'],
+  ['moxiang-info', 'moxiang-head', 'chenxi-query', 'xihu-sys', 'zhejiang-sys'],
 ]
 
 test('every screen of every role: for everybody, in Chinese, on a desk and on a phone', async () => {
@@ -56,7 +56,11 @@ async function everyScreen({ page, login }: Visitor): Promise<Faults> {
       faults.push(...(await look(page, `${login}-teacher`)))
     }
   }
-  for (const path of { 'chenxi-sys': ['/accounts/new'], 'moe-sys': ['/units/lists', '/units/reports'] }[login] ?? []) {
+  for (const path of {
+    'chenxi-sys': ['/accounts/new', '/handout'],
+    'hangzhou-sys': ['/handout?tab=ledger', '/accounts?tab=next', '/accounts?tab=factor'],
+    'moe-sys': ['/units/lists', '/units/reports'],
+  }[login] ?? []) {
     await page.goto(address(path))
     await settled(page)
     faults.push(...(await look(page, `${login}${path.replaceAll('/', '-')}`)))
@@ -96,6 +100,9 @@ test('the door, and the page of a teacher', async () => {
   await page.getByRole('button', { name: '登录', exact: true }).click()
   await page.getByRole('alert').waitFor()
   faults.push(...(await look(page, 'login-refused')))
+  await page.goto(address('/slip'))
+  await page.getByRole('heading', { name: '启用密码函' }).waitFor()
+  faults.push(...(await look(page, 'slip')))
   expect(faults).toEqual([])
   expectNoComplaints([teacher])
 })

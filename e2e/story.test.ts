@@ -1,9 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, test } from 'vitest'
 import { openBrowser } from './browser.ts'
 import { generateAccounts } from './story/accounts.ts'
+import { twoSteps } from './story/factor.ts'
 import { handOut } from './story/handout.ts'
 import { readHistory } from './story/history.ts'
 import { importWorkbook } from './story/import.ts'
+import { postsChangeHands } from './story/posts.ts'
 import { lookAtProgress, progressMoved } from './story/progress.ts'
 import { signAndReport } from './story/report.ts'
 import { mendAndPass, reviewByCounty } from './story/review.ts'
@@ -40,5 +42,7 @@ describe('the story of a school, its county and its province', () => {
   act('f. the history of a record', readHistory)
   act('g. the progress of the province, down to the people of a school', progressMoved)
   act('h. strangers are refused, and the log keeps it', refuseStrangers)
+  act('k. two steps to sign in, set up by oneself', twoSteps)
   act('i. accounts are handed down from the city to a county to a school, on paper', handOut)
+  act('j. posts are given, handed over and taken back', postsChangeHands)
 })

@@ -61,7 +61,7 @@ const features = [
 
 /** The groups of the API, by the first part of a path. */
 const tags = [
-  { name: 'session', description: '登录、设置密码、切换岗位' },
+  { name: 'session', description: '登录、两步验证、密码、切换岗位、我的账号' },
   { name: 'home', description: '工作台' },
   { name: 'units', description: '机构' },
   { name: 'unit-reports', description: '机构信息有误的报告' },

@@ -1,10 +1,16 @@
 import { expect, test } from 'vitest'
 import { categories } from './categories.ts'
 import { categoryOf, schoolTypes } from './school-type.ts'
+import { codeTable } from './tables.ts'
 
 test('the appendix has 48 types, and each has one of the six categories', () => {
   expect(schoolTypes).toHaveLength(48)
   for (const type of schoolTypes) expect(categories.map((each) => each.id)).toContain(categoryOf(type.code).category)
+})
+
+test('the 48 rows are those of the code table of the appendix, each with its name, and none besides', () => {
+  const printed = codeTable('school_type')?.rows.map(({ code, name }) => `${code} ${name}`)
+  expect(schoolTypes.map(({ code, name }) => `${code} ${name}`).sort()).toEqual(printed?.sort())
 })
 
 test('the appendix prints 2, 21, 7, 5 and 13 types for its five kinds of institution', () => {

@@ -280,7 +280,7 @@ describe('重发激活码', () => {
 
     const answer = await system.post(`/accounts/${made.accountId}/codes`, { checked: 'in-person' })
     expect(answer).toMatchObject({ status: 200, body: { name: '乔令仪', login: made.nationalNo } })
-    expect((await pc.get('/session')).body).toBeNull()
+    expect(await pc.get('/session')).toMatchObject({ status: 401, body: { code: 'session.ended' } })
     const again = browser(world)
     for (const secret of ['Lantern-7-quill', made.code])
       expect((await again.post('/session', { login: made.nationalNo, secret })).status).toBe(401)
@@ -371,7 +371,7 @@ describe('学校负责人', () => {
       can: ['end-head', 'new-code'],
     })
     expect((await there.post(`/accounts/${holder.id}/head/end`)).status).toBe(200)
-    expect((await head.get('/session')).body).toBeNull()
+    expect(await head.get('/session')).toMatchObject({ status: 401, body: { code: 'session.ended' } })
     expect(await there.post(`/accounts/${holder.id}/head/end`)).toMatchObject({ body: { code: 'account.not-head' } })
     expect((await there.post(`/accounts/${third}/head`)).status).toBe(200)
     expect(

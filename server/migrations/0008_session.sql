@@ -111,10 +111,13 @@ language sql security definer set search_path = public, pg_temp as $$
   delete from throttle where (key ~>=~ ('here:' || wanted || ':') and key ~<~ ('here:' || wanted || ';'))
                           or (key ~>=~ ('account:' || wanted || ':') and key ~<~ ('account:' || wanted || ';')) $$;
 
--- What is counted by the day, under a key that names it: adds, and tells how many it makes.
+-- What is counted by the day, under a key that names it: adds, and tells how many it makes. Adding nothing only reads, and locks nothing.
 create function app.throttle_count(wanted text, more int) returns int
 language sql security definer set search_path = public, pg_temp as $$
-  insert into throttle as t (key, at, counted) values (wanted, now(), more) on conflict (key) do update set counted = t.counted + more, at = now() returning counted $$;
+  with added as (
+    insert into throttle as t (key, at, counted) select wanted, now(), more where more > 0
+    on conflict (key) do update set counted = t.counted + more, at = now() returning counted)
+  select coalesce((select counted from added), (select counted from throttle where key = wanted), 0) $$;
 
 -- A proof of work counts once: true the first time.
 create function app.proof_spend(wanted text, ends timestamptz) returns boolean

@@ -315,6 +315,7 @@ describe('为高等学校增设信息管理员', () => {
       body: { extra: 2 },
     })
     expect((await own.get('/posts')).body).toMatchObject({ extra: 2 })
+    expect((await province.get(`/posts?unitId=${await world.unitId(college)}`)).body).toMatchObject({ extra: 2 })
     expect(await own.post('/posts', { role: 'information', seat: 3, accountId: teacher })).toMatchObject({
       status: 200,
     })

@@ -24,7 +24,7 @@ export async function seats(ctx: Context, unitId: string) {
       const at = (each: SeatName) => each.role === name.role && each.seat === name.seat
       return seatOf(ctx, own, name, held.find(at), slips.find(at))
     })
-  return { unit: { id: unit.id, name: unit.name, level: unit.level, own }, seats: rows, extra: own ? unit.extra : 0 }
+  return { unit: { id: unit.id, name: unit.name, level: unit.level, own }, seats: rows, extra: unit.extra }
 }
 
 function seatOf(

@@ -5,7 +5,7 @@ import type { OpenContext } from '../platform/context.ts'
 import { Problem } from '../platform/problem.ts'
 import type { SessionRow } from './sql.ts'
 
-/** Shown in the authenticator app beside the person's name. */
+/** Shown in the authenticator app beside the person's name; named once in the address, so that the QR code stays coarse enough for old cameras. */
 const issuer = '全国教师管理信息系统'
 /** RFC 6238 as authenticator apps know it: SHA-1, six digits, thirty seconds; a clock may be one step off. */
 const period = 30
@@ -27,7 +27,10 @@ export async function beginFactor(ctx: OpenContext, of: Holder): Promise<{ secre
     on conflict (province_code, account_id) do update set pending = excluded.pending, pending_at = now()`.execute(
     ctx.db,
   )
-  return { secret: secret.base32, uri: new TOTP({ issuer, label: of.person_name, secret, period }).toString() }
+  return {
+    secret: secret.base32,
+    uri: new TOTP({ issuer, issuerInLabel: false, label: of.person_name, secret, period }).toString(),
+  }
 }
 
 /**

@@ -2,6 +2,7 @@ import { argon2Sync, createHmac, randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { deriveKeys } from '../platform/cipher.ts'
 import { codeHash, makeCode, readCode, sameHash } from './activation-code.ts'
+import common from './common-passwords.json' with { type: 'json' }
 import { hashPassword, verifyPassword } from './password.ts'
 import { weaknesses } from './password-rules.ts'
 import { networkOf, throttleKeys } from './throttle.ts'
@@ -108,6 +109,46 @@ describe('a new password', () => {
     ['Qwerty123456!', '常见'],
   ])('%s is refused', (password, why) => {
     expect(of(password)).toContain(why)
+  })
+
+  test('more than ten thousand that everybody tries are refused: each favourite, with what people hang on it to please the rules', () => {
+    const words = common.pieces.filter((piece) => /^[a-z]{3,12}$/.test(piece))
+    const numbers = [
+      '123',
+      '1234',
+      '12345',
+      '123456',
+      '123456789',
+      '520',
+      '1314',
+      '666',
+      '888',
+      '111111',
+      '5201314',
+      '1995',
+      '2008',
+      '2025',
+      '2026',
+    ]
+    const spelled = new Set<string>()
+    for (const word of words)
+      for (const number of numbers)
+        for (const [left, between, right] of [
+          ['', '', '!'],
+          ['', '@', ''],
+          ['', '_', '#'],
+          ['!', '.', ''],
+          ['', '', '!!'],
+          ['', '-', '!'],
+        ])
+          for (const cased of [word, word.charAt(0).toUpperCase() + word.slice(1)]) {
+            const password = `${left}${cased}${between}${number}${right}`
+            const classes = [/[a-z]/, /[A-Z]/, /\d/, /[^a-zA-Z\d]/].filter((kind) => kind.test(password)).length
+            if (password.length >= 10 && classes >= 3) spelled.add(password)
+          }
+    expect(spelled.size).toBeGreaterThan(10_000)
+    const taken = [...spelled].filter((password) => !of(password).includes('常见'))
+    expect(taken).toEqual([])
   })
 
   test('everything that is wrong is told at once', () => {

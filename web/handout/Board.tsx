@@ -151,7 +151,7 @@ const columns: TableColumnsType<BoardRow> = [
   },
   { title: '层级', dataIndex: 'level', render: (level: BoardRow['level']) => levelNames[level] },
   { title: '状态', dataIndex: 'state', render: (state: HandoutState) => <StateTag state={state} /> },
-  { title: '最近办理', key: 'latest', render: (_, row) => <Age at={latestOf(row)} /> },
+  { title: '最近办理', key: 'latest', render: (_, row) => <Latest at={latestOf(row)} /> },
   { title: '密码函编号', dataIndex: 'slipNo', render: (no: string | null) => no ?? none },
   { title: '有效期至', dataIndex: 'expiresOn', render: (day: string | null) => day ?? none },
   {
@@ -196,5 +196,8 @@ const columns: TableColumnsType<BoardRow> = [
     render: (_, row) => <AppLink to={`/posts?unitId=${row.unitId}`}>岗位</AppLink>,
   },
 ]
+
+/** Of a post that was not taken by a slip only the day is known. */
+const Latest = ({ at }: { at: string | null }) => (at?.length === 10 ? at : <Age at={at} />)
 
 const latestOf = (row: BoardRow) => row.activatedAt ?? row.receivedAt ?? row.downloadedAt ?? row.madeAt

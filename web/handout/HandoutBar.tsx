@@ -112,9 +112,9 @@ export function useUrge() {
       {outcome && (
         <>
           <p>
-            已催办 {count(outcome.done)} 个
+            已登记催办 {count(outcome.done)} 个
             {outcome.left > 0 && `，跳过 ${count(outcome.left)} 个（24 小时内催过或不需要催办）`}
-            。下列单位还没有人启用账号，看不到催办：
+            。其中下列单位还没有人启用账号，看不到催办：
           </p>
           <ol className="xt-handout-phone">
             {outcome.phone.map((unit) => (

@@ -36,6 +36,7 @@ export function ReceiveDialog(props: { picked: Picked | null; onClose: () => voi
       <RefusedNote refusal={act.error} />
       <Form
         form={form}
+        name="receipt"
         layout="vertical"
         requiredMark={false}
         onFinish={({ receivedBy, on }) =>

@@ -16,7 +16,7 @@ export function Notices() {
   const reminders = seen
     ? []
     : [
-        ...(me.failuresSince > 0 ? [`上次登录后到本次登录前，有 ${me.failuresSince} 次用您的账号登录失败。`] : []),
+        ...(me.failuresSince > 0 ? [`本次登录之前，有 ${me.failuresSince} 次用您的账号登录失败。`] : []),
         ...(me.passwordAge === null ? [] : [`您的密码已使用 ${me.passwordAge} 天，请尽快修改。`]),
       ]
   if (me.notices.length + reminders.length === 0) return null

@@ -87,7 +87,7 @@ function Who({ logins }: { logins: string[] }) {
             '这是第一次登录'
           )}
           {me.failuresSince > 0 && (
-            <strong className="xt-mine-warn">，此后到本次登录之间有 {me.failuresSince} 次失败</strong>
+            <strong className="xt-mine-warn">；本次登录之前有 {me.failuresSince} 次登录失败</strong>
           )}
         </dd>
       </dl>

@@ -54,7 +54,7 @@ export function ReasonDialog({ asked, onClose }: { asked: AskedReason | null; on
     >
       {asked?.content}
       <RefusedNote refusal={refusal} />
-      <Form form={form} layout="vertical" requiredMark={false} onFinish={(said) => void send(said)}>
+      <Form form={form} name="why" layout="vertical" requiredMark={false} onFinish={(said) => void send(said)}>
         <Form.Item
           name="reason"
           label={asked?.label}

@@ -57,7 +57,8 @@ export function ListTable<R extends object>(props: TableProps<R> & { label: stri
       ref={table}
       size="small"
       scroll={{ x: 'max-content' }}
-      sticky
+      // below the top bar (shell.css)
+      sticky={{ offsetHeader: 48 }}
       aria-label={label}
       pagination={false}
       {...rest}
@@ -103,6 +104,8 @@ export function SearchField(props: {
   const composing = useRef(false)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => setText(value), [value])
+  // a page that was left must not change the address of the next one
+  useEffect(() => () => clearTimeout(timer.current), [])
   const later = (next: string) => {
     clearTimeout(timer.current)
     timer.current = setTimeout(() => onChange(next.trim()), 300)

@@ -30,6 +30,7 @@ export function Quota({ unit, extra }: { unit: { id: string; name: string }; ext
         <RefusedNote refusal={act.error} />
         <Form
           form={form}
+          name="quota"
           layout="vertical"
           requiredMark={false}
           initialValues={{ extra, reason: '' }}

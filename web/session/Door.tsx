@@ -1,16 +1,16 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Spin } from 'antd'
-import { lazy, type ReactNode, useEffect, useRef, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import { type Me, sessionApi } from '../../contract/session.ts'
 import { isSessionOver, onSessionMissing, useLoad } from '../platform/api.ts'
 import { Refused } from '../platform/faces.tsx'
 import { MeContext } from '../platform/me.ts'
-import { ConfirmAgain } from './ConfirmAgain.tsx'
 import { Login } from './Login.tsx'
 
 const FirstLogin = lazy(async () => ({ default: (await import('./FirstLogin.tsx')).FirstLogin }))
 const LoginAgain = lazy(async () => ({ default: (await import('./LoginAgain.tsx')).LoginAgain }))
 const Redeem = lazy(async () => ({ default: (await import('../handout/Redeem.tsx')).Redeem }))
+const ConfirmAgain = lazy(async () => ({ default: (await import('./ConfirmAgain.tsx')).ConfirmAgain }))
 const FactorGate = lazy(async () => ({ default: (await import('./FactorGate.tsx')).FactorGate }))
 const TeacherMine = lazy(async () => ({ default: (await import('../mine/TeacherMine.tsx')).TeacherMine }))
 const NoPost = lazy(async () => ({ default: (await import('./NoPost.tsx')).NoPost }))
@@ -87,7 +87,9 @@ export function Door({ children }: { children: ReactNode }) {
   return (
     <>
       {inside()}
-      <ConfirmAgain code={me.factor === 'done'} />
+      <Suspense fallback={null}>
+        <ConfirmAgain code={me.factor === 'done'} />
+      </Suspense>
       {lost && <LoginAgain me={me} why={why} onEnter={enter} />}
     </>
   )

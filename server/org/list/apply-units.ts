@@ -15,7 +15,7 @@ const versionOf = ({ list }: Chunk) => sql`
 /** New units: their numbers are drawn first, for the path is made of them. A statement each for number, unit, code and version, however many. */
 export async function makeUnits(ctx: Context, chunk: Chunk): Promise<void> {
   const { rows } = await sql<{ item: number }>`
-    update unit_list_row r set unit_id = nextval(pg_get_serial_sequence('unit', 'id')) where ${chunkOf(chunk)} and r.unit_id is null returning r.item`.execute(
+    update unit_list_row r set unit_id = nextval(pg_get_serial_sequence('unit', 'id')), applied_at = ${ctx.now} where ${chunkOf(chunk)} and r.unit_id is null returning r.item`.execute(
     ctx.db,
   )
   if (rows.length === 0) return

@@ -40,7 +40,11 @@ async function applyList(house: House, row: ActorRow & { list_id: string }): Pro
     do after = (await as((ctx) => applyChunk(ctx, row.list_id, phase, after))) ?? Number.MAX_SAFE_INTEGER
     while (after < Number.MAX_SAFE_INTEGER)
   }
-  if (phases.length > 0) await as(store.measure)
+  if (phases.length > 0)
+    await as(async (ctx) => {
+      const list = await store.findList(ctx, row.list_id)
+      if (list && list.rows >= store.manyRows) await store.measure(ctx)
+    })
 }
 
 const open = sql`decision = 'accepted' and applied_at is null and coalesce(failure, 'holds') = 'holds'`
@@ -51,14 +55,14 @@ async function openPhases(ctx: Context, listId: string): Promise<number[]> {
   return rows.map(({ phase }) => phase)
 }
 
-/** One chunk of one phase, after an item. @returns its last item; null when there was none */
+/** One chunk of one phase, after an item. Whoever decides locks the list too, so that its rows need no locks of their own. @returns its last item; null when there was none */
 async function applyChunk(ctx: Context, listId: string, phase: number, after: number): Promise<number | null> {
   const list = await store.findList(ctx, listId, true)
   if (!list || list.cancelled_at || list.undone_at || list.effective_on > ctx.today) return null
   const { rows } = await sql<{ item: number }>`
     select item from unit_list_row
      where province_code = ${ctx.actor.provinceCode} and list_id = ${listId} and item > ${after} and phase = ${phase} and ${open}
-     order by item limit ${unitsAtOnce} for update`.execute(ctx.db)
+     order by item limit ${unitsAtOnce}`.execute(ctx.db)
   const last = rows.at(-1)?.item
   if (last === undefined) return null
   const chunk = { list, items: rows.map(({ item }) => item), phase }
@@ -85,15 +89,18 @@ async function applyChunk(ctx: Context, listId: string, phase: number, after: nu
 
 const applying = '写入机构'
 
+/** New units were stamped as they got their numbers. */
 async function stamp(
   ctx: Context,
   listId: string,
   items: readonly number[],
 ): Promise<{ unit_id: string; code: string }[]> {
-  const { rows } = await sql<{ unit_id: string; code: string }>`
-    update unit_list_row set applied_at = ${ctx.now}, failure = null where list_id = ${listId} and item = any (${items}::int[]) returning unit_id, code`.execute(
+  const mine = sql`list_id = ${listId} and item = any (${[...items]}::int[])`
+  await sql`update unit_list_row set applied_at = ${ctx.now}, failure = null where ${mine} and applied_at is null`.execute(
     ctx.db,
   )
+  const { rows } = await sql<{ unit_id: string; code: string }>`
+    select unit_id, code from unit_list_row where ${mine} and applied_at is not null`.execute(ctx.db)
   if (rows.length !== items.length)
     throw new Error(`expected to stamp ${items.length} differences, stamped ${rows.length}`)
   return rows

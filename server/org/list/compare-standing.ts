@@ -133,7 +133,7 @@ export async function reopen(ctx: Context, scene: Scene): Promise<void> {
   const { listId, header } = scene
   const column = header.names.get('code')
   const dead = sql`
-    from unit_list_row r
+    from (select * from unit_list_row o where o.list_id = ${listId} and not exists (select from unit_version c where c.code = o.code and c.valid_to is null)) r
     join unit_code k on k.code = r.code
     join unit u on u.id = k.unit_id
     cross join lateral (select * from unit_version l where l.unit_id = u.id order by l.valid_from desc limit 1) v ${parents}`

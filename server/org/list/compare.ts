@@ -17,7 +17,9 @@ export async function compareList(as: Work, list: ListRow, read: ReadFigures): P
   const scene: Scene = { listId: list.id, list, header: read.header }
   let unchanged = 0
   const steps: ((ctx: Context) => Promise<void>)[] = [
-    store.measure,
+    async (ctx) => {
+      if (read.rows >= store.manyRows) await store.measure(ctx)
+    },
     (ctx) => refuseTwice(ctx, scene),
     (ctx) => closeMissing(ctx, scene),
     (ctx) => dropWrong(ctx, scene),
@@ -108,15 +110,18 @@ async function checkNew(ctx: Context, scene: Scene): Promise<void> {
     ctx.db,
   )
   await checkAuthorities(ctx, scene)
+  // the standing ones first, as one set: half a million new rows are not looked up one by one
   await sql`
+    with standing as materialized (
+      select v.code, v.name, p.code as parent_code from unit u
+        join unit_version v on v.unit_id = u.id and v.valid_to is null
+        join unit_version p on p.unit_id = u.parent_id and p.valid_to is null
+       where not exists (select from unit_list_row c where c.list_id = ${listId} and c.unit_id = u.id and c.phase >= 50))
     insert into unit_list_finding (province_code, list_id, row_no, n, "column", severity, code, message, expected, seen, remedy)
     select ${ctx.actor.provinceCode}, ${listId}::uuid, r.item, 1020, ${header.names.get('name') ?? null}, 'warning', 'list.same-name',
-           '同一主管部门下已有同名机构（代码 ' || v.code || '）', null, r.name, '若是更换代码，请在“原标识码”列填写旧代码后重新上传'
-      from unit_list_row r
-      join unit_version p on p.code = r.parent_code and p.valid_to is null
-      join unit u on u.parent_id = p.unit_id
-      join unit_version v on v.unit_id = u.id and v.valid_to is null and v.name = r.name
-     where ${isNew} and not exists (select from unit_list_row c where c.list_id = ${listId} and c.unit_id = u.id and c.phase >= 50)
+           '同一主管部门下已有同名机构（代码 ' || s.code || '）', null, r.name, '若是更换代码，请在“原标识码”列填写旧代码后重新上传'
+      from unit_list_row r join standing s on s.parent_code = r.parent_code and s.name = r.name
+     where ${isNew}
     on conflict do nothing`.execute(ctx.db)
 }
 
@@ -137,11 +142,14 @@ async function checkAuthorities(ctx: Context, scene: Scene): Promise<void> {
       ctx,
       scene,
       n,
-      sql`select r.item, ${said} from unit_list_row r
+      // the codes first, as one set: asked row by row it took a minute for 20,000 rows
+      sql`with there as materialized (
+            select a.code from unit_now a where a.level in ('ministry', 'province', 'city', 'county')
+               and not exists (select from unit_list_row c where c.list_id = ${listId} and c.unit_id = a.id and c.phase >= 50)
+            union select a.code from unit_list_row a where a.list_id = ${listId} and a.level in ('province', 'city', 'county') and a.phase between 0 and 29)
+          select r.item, ${said} from unit_list_row r
            where r.list_id = ${listId} and not r.host and r.phase < 50 and r.parent_code is not null and (r.unit_id is null or r.kinds && '{moved,reopened}')
-             and not exists (select from unit_now a where a.code = r.parent_code and a.level in ('ministry', 'province', 'city', 'county')
-               and not exists (select from unit_list_row c where c.list_id = ${listId} and c.unit_id = a.id and c.phase >= 50))
-             and not exists (select from unit_list_row a where a.list_id = ${listId} and a.code = r.parent_code and a.level in ('province', 'city', 'county') and a.phase between 0 and 29)`,
+             and not exists (select from there t where t.code = r.parent_code)`,
     )
 }
 

@@ -132,7 +132,13 @@ function readCode(row: StagedRow, given: string, host: string, say: Say): void {
   }
   const id = readSchoolId(given)
   if ('problem' in id) {
-    say('error', 'code', { code: 'list.school-id', message: id.problem, expected: '10 位数字', seen: given })
+    say('error', 'code', {
+      code: 'list.school-id',
+      message: id.problem,
+      expected: '10 位数字',
+      seen: given,
+      remedy: '请按教育部公布的学校标识码填写',
+    })
     return
   }
   row.code = id.id

@@ -26,7 +26,13 @@ export function readUniversity(
 
   const id = readSchoolId(text('code'))
   if ('problem' in id) {
-    say('error', 'code', { code: 'list.school-id', message: id.problem, expected: '10 位数字', seen: text('code') })
+    say('error', 'code', {
+      code: 'list.school-id',
+      message: id.problem,
+      expected: '10 位数字',
+      seen: text('code'),
+      remedy: '请按教育部公布的学校标识码填写',
+    })
   } else if (id.kind !== '41') {
     const message = `“${name}”的标识码以 ${id.kind} 开头，沿用了转设前的代码；办学类型不按标识码判断`
     say('warning', 'code', { code: 'list.old-id', message, seen: id.id, remedy: '属实则不必处理' })

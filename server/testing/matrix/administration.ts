@@ -35,6 +35,11 @@ export async function administrationOf(world: World, office: Office, above: bool
      select u.province_code, $2, 'factor', u.id, a.province_code, a.id, $6, 'x', 'in-person', $6, $3, $4 from unit u, account a where u.id = $1 and a.id = $5`,
     [unitId, ids.request, personId, post, account, word('A')],
   )
+  await run(
+    `insert into audit_event (province_code, person_id, post_id, role, unit_id, action, object_type, object_id, outcome, detail)
+     select province_code, $2, $3, 'system', id, 'account.code', 'account', $4, 'done', $5 from unit where id = $1`,
+    [unitId, personId, post, account, JSON.stringify({ reason: word('G') })],
+  )
   if (!above) return { handout: ids.handout, slip: ids.slip, request: ids.request }
   await run(
     `insert into unit_report (province_code, id, by_unit_id, by_person, by_post, kind, about_unit_id, about_name, text, desk_unit_id)

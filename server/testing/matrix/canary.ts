@@ -20,6 +20,7 @@ export const kinds = {
   Q: 'report',
   X: 'proposal',
   L: 'list',
+  G: 'log',
 } as const
 export type Letter = keyof typeof kinds
 

@@ -38,8 +38,8 @@ export async function openCells(
   const counted = async (): Promise<Map<string, number>> => {
     const { rows } = await client.query<{ name: string; n: string }>(
       `select relname as name, n_tup_ins + n_tup_upd + n_tup_del as n from pg_stat_xact_user_tables
-        where schemaname = 'public' and n_tup_ins + n_tup_upd + n_tup_del > 0 and relname <> all ($1)`,
-      [traces],
+        where schemaname = 'public' and n_tup_ins + n_tup_upd + n_tup_del > 0 and relname <> $1`,
+      [trace],
     )
     return new Map(rows.map(({ name, n }) => [name, Number(n)]))
   }
@@ -58,7 +58,10 @@ export async function openCells(
   const app = await buildApp(house, null)
   await app.ready()
 
+  // the counts after the last cell, as long as no other ran since
+  let known: Map<string, number> | null = null
   const cell = async <T>(work: () => Promise<T>): Promise<T> => {
+    known = null
     try {
       return await work()
     } finally {
@@ -69,14 +72,15 @@ export async function openCells(
     app,
     cell,
     writing: async (work) => {
-      const before = await counted()
+      const before: Map<string, number> = known ?? (await counted())
       const answer = await cell(work)
-      if (more(await counted(), before).size === 0) return { answer, wrote: [] }
+      const after = await counted()
+      known = after
+      if (more(after, before).size === 0) return { answer, wrote: [] }
       // Something was written; whether it would have stood is looked at in a second run, statement by statement.
       undone = new Map()
-      const start = await counted()
       await cell(work)
-      const stood = more(more(await counted(), start), undone)
+      const stood = more(more(await counted(), after), undone)
       undone = null
       return { answer, wrote: [...stood].map(([name, n]) => `${name} ${n}`) }
     },
@@ -89,8 +93,8 @@ export async function openCells(
   }
 }
 
-/** The tables that a refused request may write: its audit row, the counters of failures, the clock of its own session. */
-const traces = ['audit_event', 'throttle', 'session']
+/** The one table that a refused request may write. */
+const trace = 'audit_event'
 
 /** By how much the counts of `now` are larger than those of `before`. */
 const more = (now: ReadonlyMap<string, number>, before: ReadonlyMap<string, number>): Map<string, number> =>
@@ -116,6 +120,7 @@ function savepointPool(
   hooks: { begun: () => Promise<void>; rolledBack: () => Promise<void> },
 ): PostgresPool {
   let last: Promise<void> = Promise.resolve()
+  const done = { command: 'RELEASE', rowCount: 0, rows: [] }
   const query = async (text: string, values: readonly unknown[]) => {
     const command = text.toLowerCase()
     if (command === 'begin' || command.startsWith('start transaction')) {
@@ -124,12 +129,12 @@ function savepointPool(
     }
     if (command === 'commit') {
       await client.query(`release savepoint request; ${reset}`)
-      return client.query('')
+      return done
     }
     if (command === 'rollback') {
       await client.query('rollback to savepoint request; release savepoint request')
       await hooks.rolledBack()
-      return client.query('select 1')
+      return done
     }
     return client.query(text, [...values])
   }

@@ -97,7 +97,8 @@ export function within(
   if (kinds.includes('handout') || kinds.includes('slip')) return unit.id === seat.unit.id
   if (action.startsWith('handout.') && unit.hostId !== null) return false
   // a post is given to an account of the own unit; 负责人 are named and teachers registered, neither is a post to give
-  if (action === 'post.give' && kinds.includes('account') && unit.id !== seat.unit.id && unit.hostId !== seat.unit.id) return false
+  if (action === 'post.give' && kinds.includes('account') && unit.id !== seat.unit.id && unit.hostId !== seat.unit.id)
+    return false
   if (kinds.includes('post') && ['head', 'teacher'].includes(thing.holder)) return false
   const own = unit.id === seat.unit.id || (seat.level === 'school' && unit.hostId === seat.unit.id)
   // of the unit below, only its administration; who teaches there is its own affair

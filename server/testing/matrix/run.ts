@@ -1,8 +1,8 @@
 import type { AnyEndpoint, ObjectKind } from '../../../contract/endpoint.ts'
 import { can, mayEver } from '../../../contract/policy.ts'
-import { type Objects, samples } from '../samples.ts'
-import type { Answer, Voice } from '../world.ts'
-import { openWorld } from '../world.ts'
+import { samples } from '../samples.ts'
+import { type Answer, openWorld, type Voice } from '../world.ts'
+import { ask, keyOf, sampleOf, withId } from './ask.ts'
 import { leaks } from './canary.ts'
 import { type Cells, openCells } from './cells.ts'
 import { fillCountry, has, type Named, ownSchool } from './country.ts'
@@ -28,24 +28,7 @@ export interface Report {
   missing: string[]
 }
 
-export const keyOf = (spec: AnyEndpoint): string => `${spec.method} ${spec.path}`
 const needsPost = (spec: AnyEndpoint) => !['public', 'signed-in'].includes(spec.permission)
-const everything: Objects = {
-  unit: '0',
-  teacher: '',
-  case: '',
-  account: '',
-  batch: '',
-  post: '',
-  list: '',
-  report: '',
-  proposal: '',
-  handout: '',
-  slip: '',
-  request: '',
-  row: '',
-  file: '',
-}
 
 /** Every endpoint × every principal × things near and far, each cell rolled back. */
 export async function runMatrix(mode: Mode): Promise<Report> {
@@ -113,7 +96,7 @@ async function outside(run: Run, name: string, voice: Voice, spec: AnyEndpoint, 
   const thing = run.things.find((each) => has(each, kinds))
   if (!thing) return
   run.report.cells += 1
-  const answer = await run.cells.cell(() => ask(voice, spec, thing))
+  const answer = await run.cells.cell(() => ask(voice, spec, sampleOf(spec, thing)))
   if (`${answer.status} ${answer.body?.code}` !== told)
     run.report.wrongAllow.push(`${name} ${keyOf(spec)}: ${said(answer)}, expected ${told}`)
 }
@@ -141,10 +124,45 @@ async function endpointFor(run: Run, principal: Principal, seat: Seat, spec: Any
           : candidates
   const refusals = new Map<string, string>()
   for (const thing of chosen) await cellOf(run, principal, seat, spec, kinds, reach, thing, refusals)
+  if (run.mode !== 'guard-off' && reach !== null)
+    await secondObjects(run, principal, seat, spec, kinds, reach, candidates)
   if (refusals.size > 1)
     run.report.telling.push(
       `${principal.name} ${keyOf(spec)}: ${[...refusals].map(([text, label]) => `${label}: ${text.slice(0, 160)}`).join(' | ')}`,
     )
+}
+
+/**
+ * A request that names several objects: one of them in reach, and each of the others in turn something foreign, or nothing. However the operation takes it,
+ * it is refused as a whole (or says that it did nothing), and nothing is written.
+ */
+async function secondObjects(
+  run: Run,
+  principal: Principal,
+  seat: Seat,
+  spec: AnyEndpoint,
+  kinds: readonly ObjectKind[],
+  reach: string,
+  candidates: readonly Named[],
+): Promise<void> {
+  const names = Object.entries(spec.objects ?? {})
+  if (names.length < 2 || spec.method !== 'POST') return
+  const base = candidates.find((thing) => within(reach, seat, thing, { action: spec.permission, kinds }))
+  if (!base) return
+  for (const [name, kind] of names)
+    for (const other of run.things.filter(
+      (thing) => thing.tried && thing.objects[kind] && !isBelow(seat, thing.unit.path),
+    )) {
+      run.report.cells += 1
+      const sample = withId(sampleOf(spec, base), name, other.objects[kind] ?? '')
+      const { answer, wrote } = await run.cells.writing(() => ask(principal.voice.at(run.cells.app), spec, sample))
+      const cell = `${principal.name} ${keyOf(spec)} on ${base.label} with ${name} of ${other.label}`
+      if (wrote.length > 0) run.report.writes.push(`${cell}: ${said(answer)} wrote ${wrote.join(', ')}`)
+      if (![403, 404, 409, 422].includes(answer.status) && !(answer.status === 200 && sample.nothing?.(answer.body)))
+        run.report.wrongAllow.push(`${cell}: ${said(answer)}`)
+      const seen = leaks(answer, seat, run.aviary, { wallOnly: false, clearAllowed: false })
+      if (seen.length > 0) run.report.leaks.push(`${cell}: shows ${seen.join(', ')}`)
+    }
 }
 
 /** With the guard off every endpoint is open to all: these tell enough. */
@@ -179,12 +197,13 @@ async function cellOf(
     (reach !== null && (kinds.length === 0 || within(reach, seat, thing, { action: spec.permission, kinds }))) ||
     (reach !== null && listsOwnDesk(run, seat, spec, thing))
   const foreign = kinds.length > 0 && !isBelow(seat, thing.unit.path) && thing.personId !== seat.personId
-  const mustNotWrite = mode === 'guard-off' ? foreign || neverWrites.includes(principal.role) : !allowed
-  const guarded = spec.method === 'POST' && mustNotWrite && needsPost(spec)
-  const { answer, wrote } = guarded
-    ? await cells.writing(() => ask(voice, spec, thing))
-    : { answer: await cells.cell(() => ask(voice, spec, thing)), wrote: [] }
-  if (wrote.length > 0) report.writes.push(`${cell}: ${said(answer)} wrote ${wrote.join(', ')}`)
+  const barred = mode === 'guard-off' ? tablesBarred(seat, spec, foreign) : allowed ? null : /./
+  const { answer, wrote } =
+    barred && spec.method === 'POST' && needsPost(spec)
+      ? await cells.writing(() => ask(voice, spec, sampleOf(spec, thing)))
+      : { answer: await cells.cell(() => ask(voice, spec, sampleOf(spec, thing))), wrote: [] }
+  const bad = wrote.filter((table) => barred?.test(table))
+  if (bad.length > 0) report.writes.push(`${cell}: ${said(answer)} wrote ${bad.join(', ')}`)
   const seen = leaks(answer, seat, run.aviary, {
     wallOnly: mode === 'guard-off',
     clearAllowed: spec.permission === 'teacher.unmask' && (allowed || mode === 'guard-off'),
@@ -217,8 +236,26 @@ const listsOwnDesk = (run: Run, seat: Seat, spec: AnyEndpoint, thing: Named): bo
     ({ unit, desk }) => unit.id === thing.unit.id && desk?.unitId === seat.unit.id && desk.role === seat.role,
   )
 
-/** Those who only look. */
-const neverWrites = ['query']
+/** With the guard off: the tables that row-level security alone must keep this seat from writing; null: it may write all. */
+function tablesBarred(seat: Seat, spec: AnyEndpoint, foreign: boolean): RegExp | null {
+  if (foreign) return /./
+  switch (seat.role) {
+    case 'query':
+      return /./
+    // S04: he looks, and has the chain checked
+    case 'audit':
+      return /^(?!audit_check)/
+    case 'security':
+    case 'training':
+      return /^(?!security_policy|account_request|account_notice|second_factor)/
+    case 'system':
+      // a unit that moves takes its people and open cases along, through a door of the database
+      return ['unit.move', 'unit.import'].includes(spec.permission) ? null : records
+    default:
+      return null
+  }
+}
+const records = /^(teacher_version|record|change|change_item|stored_file|review_|case_party|import_|unmask_count)/
 
 /** In reach and yet not there: what is blank, or not in a state to be had. The guard's words for what is out of reach are others. */
 const stateSays = (answer: Answer): boolean => answer.status === 404 && blank.includes(answer.body?.title)
@@ -232,7 +269,7 @@ const blank = [
 ]
 
 const nothingDone = (spec: AnyEndpoint, thing: Named, answer: Answer): boolean =>
-  answer.status === 200 && (samples[keyOf(spec)]?.({ ...everything, ...thing.objects }).nothing?.(answer.body) ?? false)
+  answer.status === 200 && (sampleOf(spec, thing).nothing?.(answer.body) ?? false)
 
 const said = (answer: Answer): string =>
   `${answer.status} ${answer.body ? JSON.stringify(answer.body).slice(0, 200) : `${answer.raw.length} bytes`}`
@@ -245,14 +282,4 @@ function plain(answer: Answer, thing: Named): string {
   let text = answer.raw.toString('utf8') + JSON.stringify(headers)
   for (const id of Object.values(thing.objects)) text = text.replaceAll(id.length > 20 ? id : `"${id}"`, '…')
   return text
-}
-
-async function ask(voice: Voice, spec: AnyEndpoint, thing: Named): Promise<Answer> {
-  const sample = samples[keyOf(spec)]?.({ ...everything, ...thing.objects })
-  if (!sample) throw new Error(`${keyOf(spec)} has no sample: add it to server/testing/samples.ts`)
-  let path: string = spec.path
-  for (const [name, value] of Object.entries(sample.path ?? {})) path = path.replace(`:${name}`, value)
-  const query = sample.query ? `?${new URLSearchParams(sample.query)}` : ''
-  if (sample.file) return voice.upload(path + query, sample.file)
-  return spec.method === 'GET' ? voice.get(path, sample.query) : voice.post(path + query, sample.body)
 }
