@@ -1,5 +1,5 @@
-import { App, Form, Input, Modal } from 'antd'
-import { useEffect } from 'react'
+import { App, Input, Modal } from 'antd'
+import { useEffect, useState } from 'react'
 import { handoutApi } from '../../contract/handout.ts'
 import { useAct } from '../platform/api.ts'
 import { useMe } from '../platform/me.ts'
@@ -12,57 +12,64 @@ export function ReceiveDialog(props: { picked: Picked | null; onClose: () => voi
   const { today } = useMe()
   const { message } = App.useApp()
   const act = useAct(handoutApi.receive)
-  const [form] = Form.useForm<{ receivedBy: string; on: string }>()
+  const [receivedBy, setReceivedBy] = useState('')
+  const [on, setOn] = useState(today)
   const { reset } = act
   const open = picked !== null
   useEffect(() => {
     if (!open) return
-    form.setFieldsValue({ receivedBy: '', on: today })
+    setReceivedBy('')
+    setOn(today)
     reset()
-  }, [open, form, reset, today])
-  const units = picked ? countsOf(picked).downloaded : 0
+  }, [open, reset, today])
+  const units = (picked ? countsOf(picked).downloaded : 0).toLocaleString('zh-CN')
+  const who = receivedBy.trim()
+  const send = () =>
+    picked &&
+    who.length >= 2 &&
+    on &&
+    act.mutate(
+      { body: { ...bodyOf(picked), receivedBy: who, on } },
+      {
+        onSuccess: ({ done, left }) => {
+          void message.success(`已登记 ${done} 个单位签收${left ? `，${left} 个没有已下载的密码函，已跳过` : ''}`)
+          onDone()
+        },
+      },
+    )
   return (
     <Modal
       open={open}
-      title={`登记 ${units.toLocaleString('zh-CN')} 个单位的签收`}
-      okText={`登记 ${units.toLocaleString('zh-CN')} 个单位签收`}
+      title={`登记 ${units} 个单位的签收`}
+      okText={`登记 ${units} 个单位签收`}
       cancelText="取消"
+      okButtonProps={{ disabled: who.length < 2 || !on }}
       confirmLoading={act.isPending}
       onCancel={onClose}
-      onOk={() => form.submit()}
-      forceRender
+      onOk={send}
     >
       <p>密码函交到对方手里、由对方签名后登记。对方在系统里打开密码函时，会自动记为签收。</p>
       <RefusedNote refusal={act.error} />
-      <Form
-        form={form}
-        name="receipt"
-        layout="vertical"
-        requiredMark={false}
-        onFinish={({ receivedBy, on }) =>
-          picked &&
-          act.mutate(
-            { body: { ...bodyOf(picked), receivedBy: receivedBy.trim(), on } },
-            {
-              onSuccess: ({ done, left }) => {
-                void message.success(`已登记 ${done} 个单位签收${left ? `，${left} 个没有已下载的密码函，已跳过` : ''}`)
-                onDone()
-              },
-            },
-          )
-        }
-      >
-        <Form.Item
-          name="receivedBy"
-          label="签收人"
-          rules={[{ required: true, whitespace: true, min: 2, message: '请填写签收人' }]}
-        >
-          <Input maxLength={50} onPressEnter={() => form.submit()} />
-        </Form.Item>
-        <Form.Item name="on" label="签收日期" rules={[{ required: true, message: '请填写签收日期' }]}>
-          <Input type="date" max={today} />
-        </Form.Item>
-      </Form>
+      <div className="xt-receipt">
+        <label htmlFor="received-by">签收人</label>
+        <Input
+          id="received-by"
+          autoFocus
+          maxLength={50}
+          value={receivedBy}
+          onChange={(event) => setReceivedBy(event.target.value)}
+          onPressEnter={send}
+        />
+        <label htmlFor="received-on">签收日期</label>
+        <Input
+          id="received-on"
+          type="date"
+          max={today}
+          value={on}
+          onChange={(event) => setOn(event.target.value)}
+          onPressEnter={send}
+        />
+      </div>
     </Modal>
   )
 }

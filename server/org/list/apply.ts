@@ -35,11 +35,15 @@ export async function applyDueLists(house: House): Promise<void> {
 async function applyList(house: House, row: ActorRow & { list_id: string }): Promise<void> {
   const as = <T>(work: (ctx: Context) => Promise<T>) => asActor(house, actorOf(row), work)
   const phases = await as((ctx) => openPhases(ctx, row.list_id))
-  for (const phase of phases) {
-    let after = -1
-    do after = (await as((ctx) => applyChunk(ctx, row.list_id, phase, after))) ?? Number.MAX_SAFE_INTEGER
-    while (after < Number.MAX_SAFE_INTEGER)
-  }
+  const of = phases.reduce((sum, { count }) => sum + count, 0)
+  let done = 0
+  for (const { phase } of phases)
+    for (let after: number | null = -1; after !== null; ) {
+      const from: number = after
+      const chunk = await as((ctx) => applyChunk(ctx, row.list_id, { phase, after: from, done, of }))
+      done += chunk?.size ?? 0
+      after = chunk?.last ?? null
+    }
   if (phases.length > 0)
     await as(async (ctx) => {
       const list = await store.findList(ctx, row.list_id)
@@ -49,14 +53,20 @@ async function applyList(house: House, row: ActorRow & { list_id: string }): Pro
 
 const open = sql`decision = 'accepted' and applied_at is null and coalesce(failure, 'holds') = 'holds'`
 
-async function openPhases(ctx: Context, listId: string): Promise<number[]> {
-  const { rows } = await sql<{ phase: number }>`
-    select phase from unit_list_row where list_id = ${listId} and ${open} group by phase order by phase`.execute(ctx.db)
-  return rows.map(({ phase }) => phase)
+async function openPhases(ctx: Context, listId: string): Promise<{ phase: number; count: number }[]> {
+  const { rows } = await sql<{ phase: number; count: number }>`
+    select phase, count(*)::int as count from unit_list_row where list_id = ${listId} and ${open} group by phase order by phase`.execute(
+    ctx.db,
+  )
+  return rows
 }
 
-/** One chunk of one phase, after an item. Whoever decides locks the list too, so that its rows need no locks of their own. @returns its last item; null when there was none */
-async function applyChunk(ctx: Context, listId: string, phase: number, after: number): Promise<number | null> {
+/** One chunk of one phase, after an item. Whoever decides locks the list too, so that its rows need no locks of their own. @returns its last item and its size; null when there was none */
+async function applyChunk(
+  ctx: Context,
+  listId: string,
+  { phase, after, done, of }: { phase: number; after: number; done: number; of: number },
+): Promise<{ last: number; size: number } | null> {
   const list = await store.findList(ctx, listId, true)
   if (!list || list.cancelled_at || list.undone_at || list.effective_on > ctx.today) return null
   const { rows } = await sql<{ item: number }>`
@@ -81,13 +91,11 @@ async function applyChunk(ctx: Context, listId: string, phase: number, after: nu
       units.map(({ unit_id }) => unit_id),
       units.map(({ code }) => code),
     )
+    const progress = { ...list.progress, stage: '写入机构', done: done + rows.length, of }
+    await store.changeList(ctx, listId, { progress })
   }
-  const done = (list.progress.stage === applying ? (list.progress.done ?? 0) : 0) + rows.length
-  await store.changeList(ctx, listId, { progress: { ...list.progress, stage: applying, done, of: null } })
-  return last
+  return { last, size: rows.length }
 }
-
-const applying = '写入机构'
 
 /** New units were stamped as they got their numbers. */
 async function stamp(
