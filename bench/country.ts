@@ -37,8 +37,9 @@ export async function addBigProvince(eye: pg.Client, sizes: Sizes): Promise<BigC
   )
   for (const role of ['system', 'information', 'query']) await office(eye, role)
   await teachers(eye, teachersASchool)
+  // what follows is planned by how much there is now
+  await eye.query('analyze')
   await reports(eye)
-  // the counters are counted by plans that know how much there is
   await eye.query('analyze')
   await eye.query(`select app.count_progress(array(select id from made where level = 'school'))`)
   await eye.query('commit')

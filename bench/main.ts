@@ -1,7 +1,9 @@
 import { cpus, totalmem } from 'node:os'
 import { benchDecisions } from './decisions.ts'
 import { benchIntake } from './intake.ts'
+import { benchLogin } from './login.ts'
 import { benchUnits } from './units.ts'
+import { benchWalls } from './walls.ts'
 
 /**
  * `npm run bench`: what our ways cost against the raw engine doing the same in the same run; ratios carry over to other machines, seconds do not.
@@ -40,4 +42,26 @@ console.log(
 )
 console.log(
   `  ${Math.round(units.rowsPerSecond)} rows/s; COPY of the file into a bare table ${units.seconds.copy.toFixed(2)} s, ratio ${units.ratio.toFixed(0)} (reading ${units.readRatio.toFixed(0)}); reader's peak ${megabytes(units.readerPeak)}, worker's growth ${megabytes(units.workerGrowth)}`,
+)
+
+const walls = await benchWalls(
+  small
+    ? { cities: 2, countiesACity: 5, schoolsACounty: 20, teachersASchool: 50 }
+    : { cities: 10, countiesACity: 10, schoolsACounty: 20, teachersASchool: 100 },
+)
+console.log(
+  `\nRow-level security on the main lists, ${walls.teachers} teachers, half of them waiting at a desk: with it, without, ratio`,
+)
+for (const { name, walls: bound, none, ratio } of walls.lists)
+  console.log(`  ${name}: ${bound.toFixed(1)} ms, ${none.toFixed(1)} ms, ${ratio.toFixed(2)}`)
+
+const login = await benchLogin(small ? { accounts: 60, stepMinutes: 60 } : { accounts: 344, stepMinutes: 15 })
+console.log('\nSigning in, built-in settings: guesses sent, and judged (the right password would have got in)')
+for (const { name, sent, judged } of login.attacks) console.log(`  ${name}: ${sent} sent, ${judged} judged`)
+const { spray, refusal } = login
+console.log(
+  `  one guess an account from one network: ${spray.judged} of ${spray.sent} judged within the hour, ${spray.proofMs.toFixed(0)} ms of proof each for the attacker, ${spray.alarms} alarm; from many networks ${spray.perSecond.toFixed(0)} judged a second`,
+)
+console.log(
+  `  a refusal: known account ${refusal.known.toFixed(1)} ms, unknown ${refusal.unknown.toFixed(1)} ms (medians)`,
 )

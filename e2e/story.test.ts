@@ -11,6 +11,7 @@ import { signAndReport } from './story/report.ts'
 import { mendAndPass, reviewByCounty } from './story/review.ts'
 import { openStage, type Stage } from './story/stage.ts'
 import { fillAsTeacher } from './story/teacher.ts'
+import { listSettles, reportWrongName } from './story/units.ts'
 import { refuseStrangers } from './story/walls.ts'
 
 /** From the first account to information in effect, through every party, by the pages alone. Each act goes on where the last one ended. */
@@ -45,4 +46,6 @@ describe('the story of a school, its county and its province', () => {
   act('k. two steps to sign in, set up by oneself', twoSteps)
   act('i. accounts are handed down from the city to a county to a school, on paper', handOut)
   act('j. posts are given, handed over and taken back', postsChangeHands)
+  act('l. a school says that its name is wrong, the county hands it up', reportWrongName)
+  act('l. the yearly list mends the name, moves a school and waits with another', listSettles)
 })

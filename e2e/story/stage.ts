@@ -71,7 +71,7 @@ export async function sees(page: Page, text: string | RegExp): Promise<void> {
 
 /** The menu at the left, as a person goes through the house. */
 export async function goTo(page: Page, entry: string): Promise<void> {
-  await page.getByRole('navigation', { name: '主菜单' }).getByRole('link', { name: entry }).click()
+  await page.getByRole('navigation', { name: '主菜单' }).getByRole('link', { name: entry, exact: true }).click()
   await page.getByRole('heading', { level: 1, name: new RegExp(entry) }).waitFor()
 }
 

@@ -13,13 +13,13 @@ const list = [
   header,
   `2133990017,${right},211,831,330110,,121,,`,
   '2133998801,余杭区新苑小学,211,831,330110,,111,,',
-  '2133990020,余杭区苕霅初级中学,312,831,330110,,121,,',
+  '3133990020,余杭区苕霅初级中学,312,831,330110,,121,,',
   `2133990019,${moved},211,831,330110,330100,210,,`,
   `2133990018,${merged},211,831,330110,,122,合并,2133990017`,
   '3633998802,余杭区技工学校,366,831,330110,,111,,',
 ].join('\n')
 
-/** i. A school says that its name is wrong; the county hands it up. */
+/** l. A school says that its name is wrong; the county hands it up. */
 export async function reportWrongName(stage: Stage): Promise<void> {
   const { page: school } = await stage.as('tiaoxi-sys')
   await goTo(school, '机构')
@@ -43,7 +43,7 @@ export async function reportWrongName(stage: Stage): Promise<void> {
   await stage.face(county, 'unit-reports', 'phone')
 }
 
-/** i. The centre takes in a list: low risk together, the rest by key, one by one; the new name stands and the report is settled. */
+/** l. The centre takes in a list: low risk together, the rest by key, one by one; the new name stands and the report is settled. */
 export async function listSettles(stage: Stage): Promise<void> {
   const visitor = await stage.as('moe-sys')
   const { page } = visitor

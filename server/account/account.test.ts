@@ -215,6 +215,7 @@ describe('people whom an import named', () => {
     expect(body.people).toEqual([
       {
         id,
+        unitId: system.unitId,
         at: expect.any(String),
         batchNo: null,
         items: { name: '方知远', gender: '女', birthDate: '1986-03-04', idNumber: unknown.idNumber },
@@ -244,7 +245,7 @@ describe('the list of accounts', () => {
       roles: ['教师'],
       state: 'pending',
       head: false,
-      can: ['name-head', 'new-code'],
+      can: ['name-head', 'new-code', 'stop'],
     })
     const there = await world.as('system', '甲省东市甲县第二小学')
     expect((await there.get('/accounts', { search: '曾诚' })).body.total).toBe(0)
@@ -291,7 +292,9 @@ describe('重发激活码', () => {
       await many(`select post_id, outcome, detail from audit_event where action = 'account.code' and object_id = $1`, [
         made.accountId,
       ]),
-    ).toEqual([{ post_id: system.postId, outcome: 'done', detail: { checked: 'in-person' } }])
+    ).toEqual([
+      { post_id: system.postId, outcome: 'done', detail: { checked: 'in-person', unit: system.unitId, was: 'locked' } },
+    ])
     const { lives } = await one(
       `select extract(epoch from expires_at - made_at)::int as lives from activation_code where account_id = $1 and used_at is null`,
       [made.accountId],
@@ -368,7 +371,7 @@ describe('学校负责人', () => {
     const holder = await one('select a.id from account a where a.person_id = $1', [head.personId])
     expect(rows.find(({ accountId }: { accountId: string }) => accountId === holder.id)).toMatchObject({
       head: true,
-      can: ['end-head', 'new-code'],
+      can: ['end-head', 'new-code', 'stop'],
     })
     expect((await there.post(`/accounts/${holder.id}/head/end`)).status).toBe(200)
     expect(await head.get('/session')).toMatchObject({ status: 401, body: { code: 'session.ended' } })

@@ -86,7 +86,7 @@ const requests = sql<RequestRow>`
 export async function factorRequests(ctx: Context): Promise<FactorRequest[]> {
   const { rows } = await sql<RequestRow>`
     select * from (${requests}) q
-     where (q.unit_id = ${ctx.actor.unitId} or q.parent_id = ${ctx.actor.unitId}) and (q.decided_at is null or q.decided_at > now() - interval '30 days')
+     where (q.unit_id = ${ctx.actor.unitId} or (${ctx.actor.role === 'system'} and q.parent_id = ${ctx.actor.unitId})) and (q.decided_at is null or q.decided_at > now() - interval '30 days')
      order by q.decided_at is not null, q.asked_at desc, q.id limit 200`.execute(ctx.db)
   return rows.map((row) => ({
     id: row.id,

@@ -202,14 +202,13 @@ export async function voidOne(
   return rows[0] ?? null
 }
 
-/** Where a slip stands. */
+/** Where a slip that the own unit has made stands. */
 export async function slipPlace(
   ctx: Context,
   slipId: string,
 ): Promise<{ unit_id: string; parent_id: string | null } | null> {
   const { rows } = await sql<{ unit_id: string; parent_id: string | null }>`
-    select s.unit_id, u.parent_id from post_slip s join unit u on u.id = s.unit_id where s.id = ${slipId}`.execute(
-    ctx.db,
-  )
+    select s.unit_id, u.parent_id from post_slip s join unit u on u.id = s.unit_id join handout_batch b on b.id = s.batch_id
+     where s.id = ${slipId} and b.unit_id = ${ctx.actor.unitId}`.execute(ctx.db)
   return rows[0] ?? null
 }

@@ -17,8 +17,10 @@ create table unmask_count (
 );
 alter table unmask_count enable row level security, force row level security;
 create policy owner_acts on unmask_count to current_user using (true) with check (true);
-create policy unmask_count_own on unmask_count using (person_id = nullif(current_setting('app.person', true), '')::uuid)
-  with check (person_id = nullif(current_setting('app.person', true), '')::uuid);
+-- only the 信息管理员 has values shown that are counted: a teacher reads the own record, a 查询员 never one in clear
+create policy unmask_count_own on unmask_count
+  using (person_id = nullif(current_setting('app.person', true), '')::uuid and current_setting('app.role', true) = 'information')
+  with check (person_id = nullif(current_setting('app.person', true), '')::uuid and current_setting('app.role', true) = 'information');
 grant select, insert, update (opened) on unmask_count to xingtan_app;
 
 do $$

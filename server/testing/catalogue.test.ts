@@ -3,7 +3,18 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openWorld, type World } from './world.ts'
 
 /** Narrow national tables: looked up across provinces, or not divided by them. Everything else is big, and keyed by province first. */
-const national = ['unit', 'unit_version', 'unit_code', 'person_index', 'login_name', 'session', 'session_end', 'sign_in_failure', 'throttle', 'audit_block']
+const national = [
+  'unit',
+  'unit_version',
+  'unit_code',
+  'person_index',
+  'login_name',
+  'session',
+  'session_end',
+  'sign_in_failure',
+  'throttle',
+  'audit_block',
+]
 
 /** The doors through the wall, as ARCHITECTURE.md lists them. */
 const doors = [

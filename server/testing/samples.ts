@@ -212,12 +212,12 @@ export const samples: Record<string, (of: Objects) => Sample> = {
   'POST /security/proposals': () => ({
     body: { settings: { ...builtInSettings, idleMinutes: 20 }, reason: '缩短无操作退出时间', basedOn: newId() },
   }),
-  'POST /security/proposals/:proposalId/decision': () => ({
-    path: { proposalId: newId() },
+  'POST /security/proposals/:proposalId/decision': (of) => ({
+    path: { proposalId: of.proposal },
     body: { decision: 'refuse', reason: '没有必要' },
   }),
-  'POST /security/proposals/:proposalId/withdrawal': () => ({
-    path: { proposalId: newId() },
+  'POST /security/proposals/:proposalId/withdrawal': (of) => ({
+    path: { proposalId: of.proposal },
     body: { reason: '写错了' },
   }),
 }

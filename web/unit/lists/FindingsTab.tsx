@@ -64,7 +64,7 @@ export function FindingsTab({ listId, total: all }: { listId: string; total: num
 }
 
 const columns: TableColumnsType<Finding> = [
-  { title: '行', dataIndex: 'row', width: 72, align: 'right' },
+  { title: '行', dataIndex: 'row', width: 64, align: 'right' },
   {
     title: '程度',
     dataIndex: 'severity',
@@ -72,9 +72,9 @@ const columns: TableColumnsType<Finding> = [
     render: (severity: Finding['severity']) =>
       severity === 'error' ? <Tag color="red">错误</Tag> : <Tag color="gold">提示</Tag>,
   },
-  { title: '列', dataIndex: 'column', width: 130, render: (column: string | null) => column ?? '整行' },
-  { title: '内容', dataIndex: 'message', width: 420 },
-  { title: '现为', dataIndex: 'seen', width: 160, render: (seen: string | null) => seen ?? '—' },
-  { title: '应为', dataIndex: 'expected', width: 200, render: (expected: string | null) => expected ?? '—' },
-  { title: '处理办法', dataIndex: 'remedy', width: 240, render: (remedy: string | null) => remedy ?? '—' },
+  { title: '列', dataIndex: 'column', width: 110, render: (column: string | null) => column ?? '整行' },
+  { title: '内容', dataIndex: 'message', width: 320 },
+  { title: '现为', dataIndex: 'seen', width: 150, render: (seen: string | null) => seen ?? '—' },
+  { title: '应为', dataIndex: 'expected', width: 170, render: (expected: string | null) => expected ?? '—' },
+  { title: '处理办法', dataIndex: 'remedy', width: 230, render: (remedy: string | null) => remedy ?? '—' },
 ]

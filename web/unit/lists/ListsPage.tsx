@@ -8,6 +8,7 @@ import { ListTable, pager, useUrlState } from '../../platform/list.tsx'
 import { Loaded, Nothing, Page } from '../../platform/Page.tsx'
 import { Moment } from '../../platform/time.tsx'
 import '../unit.css'
+import './list.css'
 import { ListTag, outcomeOf } from './parts.tsx'
 import { TemplateButton, UploadForm } from './UploadForm.tsx'
 

@@ -73,7 +73,9 @@ export const count = (value: number): string => value.toLocaleString('zh-CN')
 
 /** What is under way: reading the file, or taking effect. It may be left; it goes on by itself. */
 export function Underway({ list }: { list: UnitListView }) {
-  const { stage, done, of } = list.progress
+  // between the decision and the writing the reader's last word still stands there
+  const waits = list.state === 'applying' && list.progress.stage !== '写入机构'
+  const { stage, done, of } = waits ? { stage: '等待写入机构', done: 0, of: null } : list.progress
   const words = `${stage || '排队等候'}${done > 0 ? `，已处理 ${count(done)}${of ? ` / ${count(of)}` : ''} 行` : ''}`
   return (
     <div role="status" className="xt-note">
