@@ -80,6 +80,7 @@ export const problems = {
   'teacher.field-closed': [422, '含有不由您填报的指标'],
   'teacher.row-wrong': [422, '填写内容有误，请按提示修改'],
   'teacher.incomplete': [422, '完整性检测未通过，请按提示补全后再提交'],
+  'security.not-own': [409, '只能撤回自己提交的安全策略变更；不同意的，请审核退回'],
   'training.registered': [409, '该统一社会信用代码在本省已登记，请在已登记的机构中查找'],
   'training.wrong': [422, '登记信息有误，请按提示修改'],
   'report.nothing': [422, '所选教师中没有可以办理的'],

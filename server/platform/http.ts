@@ -188,7 +188,10 @@ export function refuseUndeclaredRoutes(app: FastifyInstance): void {
   app.addHook('onRoute', ({ method, url, schema }) => {
     if (!url.startsWith('/api/') || url === '/api/docs' || url.startsWith('/api/docs/')) return
     const permission: unknown = schema && 'x-permission' in schema ? schema['x-permission'] : undefined
-    if (typeof permission === 'string' && (['public', 'signed-in'].includes(permission) || Object.hasOwn(policy, permission)))
+    if (
+      typeof permission === 'string' &&
+      (['public', 'signed-in'].includes(permission) || Object.hasOwn(policy, permission))
+    )
       return
     throw new Error(
       `${method} ${url}: expected a permission of contract/policy.ts, 'public' or 'signed-in', saw ${JSON.stringify(permission)}. Declare it in the contract and bind it with serve().`,

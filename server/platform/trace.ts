@@ -28,7 +28,10 @@ export function traceOf(spec: AnyEndpoint, actor: Actor | null, said: Said, keys
   const deed: Deed = {
     action: ['public', 'signed-in'].includes(spec.permission) ? `${spec.method} ${spec.path}` : spec.permission,
     ...objectOf(spec, said),
-    detail: { endpoint: `${spec.method} ${spec.path}`, ...((searches || (spec.trace === 'always' && spec.query)) && { criteria: criteriaOf(query, keys) }) },
+    detail: {
+      endpoint: `${spec.method} ${spec.path}`,
+      ...((searches || (spec.trace === 'always' && spec.query)) && { criteria: criteriaOf(query, keys) }),
+    },
   }
   if (spec.method === 'POST' || spec.kind === 'download' || searches || spec.trace === 'always') return deed
   const opens = Object.values(spec.objects ?? {}).some((kind) => personal.includes(kind))

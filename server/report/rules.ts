@@ -69,10 +69,7 @@ export async function handOver(ctx: Context, teacherIds: readonly string[], dry:
   for (const id of ids) {
     const [report, found] = [reports.get(id), standings.get(id)]
     const standing = found && isOwn(ctx.actor, found) ? found : undefined
-    const why =
-      !report || !standing
-        ? '没有找到，或不是本校教师'
-        : whyNotHanded(ctx, report, standing, incomplete)
+    const why = !report || !standing ? '没有找到，或不是本校教师' : whyNotHanded(ctx, report, standing, incomplete)
     if (why) results.push({ id, name: standing?.name ?? '', outcome: 'skipped', code: 'not-ready', why })
     else if (report && standing) {
       ready.push({ report, standing })

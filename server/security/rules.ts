@@ -73,11 +73,10 @@ export async function decide(
   await note(ctx, `security.${decision}`, id, { changes: changesOfRow(found), reason, province: found.province_code })
 }
 
-/** @throws Problem not-found, not-allowed (of somebody else's), changed-meanwhile */
+/** @throws Problem not-found, security.not-own, changed-meanwhile */
 export async function withdraw(ctx: Context, id: string, reason: string): Promise<void> {
   const found = await proposalFor(ctx, id)
-  if (found.proposed_by_person !== ctx.actor.personId)
-    throw new Problem('not-allowed', { title: '只能撤回自己提交的安全策略变更' })
+  if (found.proposed_by_person !== ctx.actor.personId) throw new Problem('security.not-own')
   await settle(ctx, found, false, reason)
   await note(ctx, 'security.withdraw', id, { changes: changesOfRow(found), reason })
 }

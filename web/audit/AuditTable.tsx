@@ -1,10 +1,10 @@
 import { CheckCircleOutlined, CloseCircleOutlined, StopOutlined } from '@ant-design/icons'
 import { Button, Space, type TableColumnsType, Tag } from 'antd'
 import { type ReactNode, useState } from 'react'
-import { type AuditRow, objectNames, outcomeNames } from '../../contract/audit.ts'
+import { type AuditRow, outcomeNames } from '../../contract/audit.ts'
 import { ListTable } from '../platform/list.tsx'
 import { EventDrawer } from './EventDrawer.tsx'
-import { second } from './words.ts'
+import { type Narrowing, objectWords, second } from './words.ts'
 
 /** Rows of the log, newest first; the action opens all that a row says. */
 export function AuditTable(props: {
@@ -27,13 +27,6 @@ export function AuditTable(props: {
     </>
   )
 }
-
-/** What a row can be narrowed to from its details. */
-export type Narrowing =
-  | { requestId: string }
-  | { network: string }
-  | { objectIds: string; as: 'object'; who: string }
-  | { personId: string; as: 'actor'; who: string }
 
 const columnsFor = (show: (row: AuditRow) => void): TableColumnsType<AuditRow> => [
   { title: '时间', dataIndex: 'at', width: 160, render: (at: string) => <time dateTime={at}>{second(at)}</time> },
@@ -63,12 +56,6 @@ const columnsFor = (show: (row: AuditRow) => void): TableColumnsType<AuditRow> =
   },
   { title: '来源网络', dataIndex: 'network', render: (network: string | null) => network || '—' },
 ]
-
-/** 教师 张三 */
-export function objectWords(row: AuditRow): string {
-  if (!row.objectType) return '—'
-  return [objectNames[row.objectType] ?? row.objectType, row.objectName].filter(Boolean).join(' ')
-}
 
 const outcomes: Record<AuditRow['outcome'], [icon: ReactNode, color: string]> = {
   done: [<CheckCircleOutlined key="i" />, 'green'],

@@ -1,7 +1,6 @@
 import { Button, Descriptions, Drawer, Table } from 'antd'
 import { type AuditRow, outcomeNames } from '../../contract/audit.ts'
-import { type Narrowing, objectWords } from './AuditTable.tsx'
-import { changesOf, linesOf, second } from './words.ts'
+import { changesOf, linesOf, type Narrowing, objectWords, second } from './words.ts'
 
 /** All that one row of the log says; from it the list can be narrowed to the same request, network, person or object. */
 export function EventDrawer(props: { row: AuditRow | null; onClose: () => void; onFilter?: (by: Narrowing) => void }) {

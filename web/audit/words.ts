@@ -1,5 +1,5 @@
 import dayjs from 'dayjs'
-import type { AuditRow } from '../../contract/audit.ts'
+import { type AuditRow, objectNames } from '../../contract/audit.ts'
 
 /** A moment to the second, in the reader's time zone. */
 export const second = (at: string): string => dayjs(at).format('YYYY-MM-DD HH:mm:ss')
@@ -93,3 +93,16 @@ function wordsOf(value: unknown): string {
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** What a row can be narrowed to from its details. */
+export type Narrowing =
+  | { requestId: string }
+  | { network: string }
+  | { objectIds: string; as: 'object'; who: string }
+  | { personId: string; as: 'actor'; who: string }
+
+/** 教师 张三 */
+export function objectWords(row: AuditRow): string {
+  if (!row.objectType) return '—'
+  return [objectNames[row.objectType] ?? row.objectType, row.objectName].filter(Boolean).join(' ')
+}

@@ -1,7 +1,6 @@
 import { CheckCircleOutlined } from '@ant-design/icons'
 import { Alert, Button, Input, type InputRef } from 'antd'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
-import type { Answer } from '../../contract/endpoint.ts'
 import { slipApi } from '../../contract/handout.ts'
 import type { Me } from '../../contract/session.ts'
 import { useAct } from '../platform/api.ts'
@@ -10,21 +9,7 @@ import '../session/session.css'
 import './redeem.css'
 import { RedeemKnown } from './RedeemKnown.tsx'
 import { RedeemNew } from './RedeemNew.tsx'
-
-/** Which post the slip opens. */
-export type OpenedSlip = Answer<typeof slipApi.open>
-
-/** The slip as typed: its number and its one-time code, which prove every later step. */
-export interface SlipSaid {
-  slipNo: string
-  code: string
-}
-
-export interface RedeemStep {
-  said: SlipSaid
-  slip: OpenedSlip
-  onEnter: (me: Me) => Promise<void>
-}
+import type { OpenedSlip, SlipSaid } from './redeem-step.ts'
 
 /** 首次使用：我有密码函. Number and code, who one is, a password of one's own; or one's own account, which gets the post. */
 export function Redeem({ onEnter }: { onEnter: (me: Me) => Promise<void> }) {

@@ -4,7 +4,7 @@ import { slipApi } from '../../contract/handout.ts'
 import { sessionApi } from '../../contract/session.ts'
 import { useAct } from '../platform/api.ts'
 import { RefusedNote } from '../platform/faces.tsx'
-import type { RedeemStep } from './Redeem.tsx'
+import type { RedeemStep } from './redeem-step.ts'
 
 /** 我已有账号: the slip's post goes to an account that its owner proves by its password. */
 export function RedeemKnown({ said, slip, onEnter, onBack }: RedeemStep & { onBack: () => void }) {

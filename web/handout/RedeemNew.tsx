@@ -9,7 +9,7 @@ import { NewPassword } from '../session/NewPassword.tsx'
 import { Notice } from '../session/Notice.tsx'
 import { PersonFields } from './PersonFields.tsx'
 import { blankPerson, type PersonProblems, problemsOf, type TypedPerson } from './person.ts'
-import type { RedeemStep } from './Redeem.tsx'
+import type { RedeemStep } from './redeem-step.ts'
 
 /** For somebody without an account: who one is, how one signs in from now on, and the privacy notice. */
 export function RedeemNew({ said, slip, onEnter, onKnown }: RedeemStep & { onKnown: () => void }) {

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
-import { inventPeople } from '../../practice/people.ts'
+import { checkCharacter } from '../../standard/id-number.ts'
 import { blankPerson, differs, problemsOf, type TypedPerson, withNumber } from './person.ts'
 
-const [one, other] = inventPeople('redeem', 2, { region: '330106' })
-if (!one || !other) throw new Error('nobody was invented')
+/** Invented: region 339906 is nowhere. */
+const one = { name: '沈知遥', gender: '2', birthDate: '1988-05-06', idNumber: numberOf('1988-05-06', '024') }
+const other = { birthDate: '1991-10-12', idNumber: numberOf('1991-10-12', '031') }
 const today = '2026-11-24'
 const whole = (): TypedPerson => withNumber({ ...blankPerson, name: one.name }, one.idNumber)
 
@@ -41,3 +42,8 @@ test('nobody of fifteen is an administrator', () => {
   const young = { ...whole(), birthDate: '2015-01-01', birthDateReason: '档案' }
   expect(problemsOf(young, today).birthDate).toContain('16')
 })
+
+function numberOf(birthDate: string, order: string): string {
+  const digits = `339906${birthDate.replaceAll('-', '')}${order}`
+  return digits + checkCharacter(digits)
+}

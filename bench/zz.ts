@@ -1,0 +1,2 @@
+import { benchLogin } from './login.ts'
+console.log(JSON.stringify(await benchLogin({ accounts: 344, stepMinutes: 60 })))
