@@ -1,4 +1,5 @@
 import { cpus, totalmem } from 'node:os'
+import { benchAudit } from './audit.ts'
 import { benchDecisions } from './decisions.ts'
 import { benchIntake } from './intake.ts'
 import { benchLogin } from './login.ts'
@@ -64,4 +65,13 @@ console.log(
 )
 console.log(
   `  a refusal: known account ${refusal.known.toFixed(1)} ms, unknown ${refusal.unknown.toFixed(1)} ms (medians)`,
+)
+
+const log = await benchAudit({ rows: small ? 20_000 : 200_000 })
+console.log(`\nThe log: ${log.rows} rows in ${log.blocks} blocks (fsync on)`)
+console.log(
+  `  sealing ${Math.round(log.rows / log.seconds.sealing)} rows/s, verifying ${Math.round(log.rows / log.seconds.verifying)} rows/s; SM3 over the same ${megabytes(log.bytes)} ${log.seconds.sm3.toFixed(2)} s, ratio ${log.ratio.sealing.toFixed(1)} and ${log.ratio.verifying.toFixed(1)}`,
+)
+console.log(
+  `  sealing takes ${(log.ratio.sealingToWriting * 100).toFixed(0)} % of the time of writing the rows; ${Math.round(log.bytesARow.log)} bytes a row with indexes, ${Math.round(log.bytesARow.blocks)} more for its seal`,
 )

@@ -100,6 +100,10 @@ export const actionNames: Readonly<Record<string, string>> = {
   'alarm.resets': '告警：一天内重置账号过多',
   'alarm.spray': '告警：同一网络多个账号登录失败',
   'alarm.unmask': '告警：查看明文过多',
+  'security.propose': '提交安全策略变更',
+  'security.confirm': '确认安全策略变更',
+  'security.refuse': '退回安全策略变更',
+  'security.withdraw': '撤回安全策略变更',
 }
 
 /** 读取明文: somebody saw a value of class 4 in clear, or asked the country for an id number. */
@@ -121,6 +125,7 @@ export const objectNames: Record<string, string> = {
   list: '机构名单',
   report: '机构问题',
   policy: '安全策略',
+  person: '人员',
 }
 
 export const outcomes = ['done', 'refused', 'failed'] as const

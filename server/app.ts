@@ -24,6 +24,7 @@ import { deriveKeys } from './platform/cipher.ts'
 import type { House } from './platform/context.ts'
 import { openDatabase } from './platform/database.ts'
 import { answerProblems, refuseForeignOrigins, refuseUndeclaredRoutes } from './platform/http.ts'
+import { newId } from './platform/ids.ts'
 import type { Secrets } from './platform/secrets.ts'
 import type { Settings } from './platform/settings.ts'
 import { postRoutes } from './post/routes.ts'
@@ -86,6 +87,8 @@ export async function buildApp(house: House, webDir: string | null): Promise<Fas
   const app = Fastify({
     // behind a reverse proxy: only its own addresses may say who asked
     trustProxy: trustedProxies(),
+    // stands in the log, where one that a restart repeats would join strangers
+    genReqId: () => newId(),
     logger: { level: process.env.XINGTAN_LOG ?? 'warn', redact: ['req.headers.cookie', 'req.headers.authorization'] },
     bodyLimit: 2 * 1024 * 1024,
     requestTimeout: 120_000,

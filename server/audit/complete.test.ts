@@ -105,10 +105,7 @@ test('every write, download, opening of a record and search leaves its row, with
     for (const { role, voice } of able.slice(0, 3)) {
       const from = await lastSeq()
       const answer = await ask(voice, spec, null)
-      if (answer.status !== 200) {
-        console.log('NOT200', role, key(spec), answer.status, answer.body?.code)
-        continue
-      }
+      if (answer.status !== 200) continue
       const rows = await rowsAfter(from)
       seen += 1
       const opens = Object.values(spec.objects ?? {}).some((kind) => ['teacher', 'case', 'account'].includes(kind))

@@ -150,7 +150,7 @@ async function noteRefusal(
 }
 
 /** Enough to tell two browsers apart, and nothing to read (L02). */
-const agentHash = (request: FastifyRequest): Buffer | null => {
+export const agentHash = (request: FastifyRequest): Buffer | null => {
   const agent = request.headers['user-agent']
   return agent === undefined ? null : createHash('sm3').update(agent).digest()
 }

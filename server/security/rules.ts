@@ -94,7 +94,7 @@ async function settle(ctx: Context, found: store.ProposalRow, confirmed: boolean
 }
 
 const note = (ctx: Context, action: string, id: string, detail: Record<string, unknown>) =>
-  audit(ctx, { action, object: { type: 'security-policy', id }, detail })
+  audit(ctx, { action, object: { type: 'policy', id }, detail })
 
 const changesOfRow = (row: store.ProposalRow) => changesOf(settingsInForce(row.before), settingsInForce(row.settings))
 

@@ -151,7 +151,8 @@ describe('安全策略: proposed by one, confirmed by another', () => {
 
   test('only the proposer withdraws; afterwards there is room for another', async () => {
     expect(await second.post(`/security/proposals/${open}/withdrawal`, { reason: '代撤' })).toMatchObject({
-      status: 403,
+      status: 409,
+      body: { code: 'security.not-own' },
     })
     expect((await first.post(`/security/proposals/${open}/withdrawal`, { reason: '再想想' })).status).toBe(200)
     expect(await decide(second, open, 'confirm')).toMatchObject({ status: 409, body: { code: 'changed-meanwhile' } })

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { AnyEndpoint, Input, Output } from '../../contract/endpoint.ts'
 import type { OpenContext } from '../platform/context.ts'
+import { agentHash } from '../platform/http.ts'
 
 /**
  * Serves an operation without a transaction around it: where a secret is judged. Its failures must be kept though the answer is a refusal, and nothing is held while hashing.
@@ -32,7 +33,7 @@ export function serveBare<E extends AnyEndpoint>(
         body: request.body as Input<E>['body'],
         request,
         reply,
-        from: { id: request.id, network: request.ip, sessionHash: null },
+        from: { id: request.id, network: request.ip, sessionHash: null, agentHash: agentHash(request) },
       }),
   })
 }

@@ -16,6 +16,8 @@ export interface Cells {
   cell: <T>(work: () => Promise<T>) => Promise<T>
   /** The same, and tells the tables that the work wrote, but for those where every request may leave its trace. */
   writing: <T>(work: () => Promise<T>) => Promise<{ answer: T; wrote: string[] }>
+  /** The same, and tells how many rows the work left in the log. */
+  traced: <T>(work: () => Promise<T>) => Promise<{ answer: T; rows: number }>
   close: () => Promise<void>
 }
 
@@ -83,6 +85,18 @@ export async function openCells(
       const stood = more(more(await counted(), after), undone)
       undone = null
       return { answer, wrote: [...stood].map(([name, n]) => `${name} ${n}`) }
+    },
+    traced: async (work) => {
+      const traces = async () => {
+        const { rows } = await client.query<{ n: string }>(
+          'select n_tup_ins as n from pg_stat_xact_user_tables where relname = $1',
+          [trace],
+        )
+        return Number(rows[0]?.n ?? 0)
+      }
+      const before = await traces()
+      const answer = await cell(work)
+      return { answer, rows: (await traces()) - before }
     },
     close: async () => {
       await app.close()
