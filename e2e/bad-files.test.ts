@@ -10,7 +10,7 @@ let browser: Browser
 let clerk: Visitor
 beforeAll(async () => {
   browser = await openBrowser()
-  clerk = await signIn(browser, 'tiaoxi-info')
+  clerk = await signIn(browser, 'moxiang-info')
 })
 afterAll(async () => {
   expectNoComplaints([clerk])

@@ -50,9 +50,12 @@ export async function mendAndPass(stage: Stage): Promise<void> {
 async function openSchool(page: Page): Promise<void> {
   await goToNow(page, '审核')
   await page.getByRole('combobox', { name: '按学校查看' }).click()
-  await page.getByRole('option', { name: /西湖区晨曦小学/ }).click()
-  // nobody of another school is left in the list, whose first record is open
+  const option = page.getByRole('option', { name: /西湖区晨曦小学/ })
+  const waits = /(\d+) 件/.exec((await option.textContent()) ?? '')?.[1]
+  await option.click()
+  // nobody of another school is left in the list, whose first record is open; until it has come the whole desk's stands there
   await page.waitForURL(/unitId=/)
+  await sees(page, `共 ${waits} 件`)
   await page.getByRole('article').getByText('西湖区晨曦小学').waitFor()
 }
 

@@ -42,6 +42,20 @@ test('a list leaves none, a search leaves its criteria', () => {
   })
 })
 
+test('of the criteria only what is typed as words is looked through for numbers', () => {
+  const said = {
+    query: {
+      from: '2026-11-18',
+      network: '10.1.2.3',
+      requestId: '01a20b3a-ee42-7e75-9cc9-810000000001',
+      name: '张三 13812345678',
+    },
+  }
+  expect(traceOf({ ...list, trace: 'always' }, clerk, said, keys)?.detail).toMatchObject({
+    criteria: { ...said.query, name: expect.stringMatching(/^张三 〔号码 [0-9a-f]{32}〕$/) },
+  })
+})
+
 test('every write and every download leave one, a trial none', () => {
   expect(traceOf(write, teacher, { params: { teacherId: 'a' }, body: {} }, keys)).toMatchObject({
     action: 'teacher.read',

@@ -12,6 +12,8 @@ export interface Said {
 
 /** Query parameters that somebody types freely: a list asked with one of them is a search, and its criteria are kept. */
 export const typedCriteria = ['search', 'name', 'code', 'login', 'text', 'network', 'requestId'] as const
+/** Of these, the ones that may hold the number of a document; the others have a form of their own. */
+const words: readonly string[] = ['search', 'name', 'code', 'login', 'text']
 /** How a list is turned over, not what is looked for. */
 const turning = ['page', 'size', 'sort', 'before', 'after', 'cursor', 'order']
 /** Opening one of these is reading somebody's data. */
@@ -55,7 +57,10 @@ function criteriaOf(query: Record<string, unknown>, keys: Keys): Record<string, 
   return Object.fromEntries(
     Object.entries(query)
       .filter(([name, value]) => !turning.includes(name) && value !== undefined && value !== null && value !== '')
-      .map(([name, value]) => [name, typeof value === 'string' ? withoutNumbers(value, keys) : value]),
+      .map(([name, value]) => [
+        name,
+        words.includes(name) && typeof value === 'string' ? withoutNumbers(value, keys) : value,
+      ]),
   )
 }
 

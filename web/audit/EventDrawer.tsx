@@ -80,7 +80,7 @@ function items(row: AuditRow, narrow: ((by: Narrowing) => void) | null) {
         </>
       ),
     },
-    { key: 'session', label: '会话 / 浏览器', children: `${row.session ?? '—'} / ${row.agent ?? '—'}` },
+    { key: 'session', label: '会话、浏览器', children: `${row.session ?? '—'} / ${row.agent ?? '—'}` },
   ]
 }
 
