@@ -150,6 +150,7 @@ export const Difference = z.object({
     'checks',
     'subset-on',
     'subset-off',
+    'changed',
     'table',
   ]),
   before: z.string(),
@@ -168,8 +169,14 @@ export const Impact = z.object({
     .max(500),
   /** values that stand under what is switched off, and stay as read-only history */
   holding: z.array(z.object({ key: z.string(), label: z.string(), teachers: z.number().int() })).max(500),
+  /** first collections and changes under way that hold values of what is switched off: kept to be read, no longer filled */
   openDrafts: z.number().int(),
+  /** imports of this category that are read in and not committed: they are judged again by what is in force when they are committed */
   openImports: z.number().int(),
+  /** whether the columns of the workbook template change */
+  template: z.boolean(),
+  /** 信息子集 whose form changes, by name */
+  forms: z.array(z.string()).max(100),
 })
 export type Impact = z.infer<typeof Impact>
 
@@ -182,7 +189,40 @@ export const VersionLine = z.object({
   confirmedBy: z.string().nullable(),
 })
 
+/** What a province works with besides the indicators: modules in use, who fills in, what signing does. */
+export const ProvinceModes = z.object({
+  /** off: in no menu, behind no door */
+  modules: z.object({ training: z.boolean() }),
+  /** whether teachers fill in themselves, or only the school */
+  teachersFill: z.boolean(),
+  /** whether the 负责人's signature reports to the authority at once, without a further step of the clerk */
+  signingSends: z.boolean(),
+})
+export type ProvinceModes = z.infer<typeof ProvinceModes>
+/** Without a version of its own a province works like this. */
+export const builtInModes: ProvinceModes = { modules: { training: true }, teachersFill: true, signingSends: false }
+
+export const Modes = z.object({
+  inForce: ProvinceModes,
+  version: z.number().int(),
+  since: z.string().nullable(),
+  proposal: z
+    .object({
+      modes: ProvinceModes,
+      reason: z.string(),
+      at: z.string(),
+      by: z.string(),
+      digest: z.string(),
+    })
+    .nullable(),
+  /** the last one that was returned, until the next is proposed */
+  returned: z.object({ at: z.string(), by: z.string(), why: z.string() }).nullable(),
+  can: z.array(z.enum(['propose', 'withdraw', 'confirm', 'return'])),
+})
+export type Modes = z.infer<typeof Modes>
+
 const edit = 'profile.edit' as const
+const draft = 'profile.draft' as const
 export const profileApi = {
   list: endpoint({
     method: 'GET',
@@ -289,7 +329,7 @@ export const profileApi = {
     method: 'GET',
     path: '/profiles/:category/impact',
     summary: '影响分析',
-    permission: 'profile.read',
+    permission: draft,
     params,
     returns: Impact,
   }),
@@ -298,7 +338,7 @@ export const profileApi = {
     method: 'GET',
     path: '/profiles/:category/preview',
     summary: '预览草稿',
-    permission: 'profile.read',
+    permission: draft,
     params,
     returns: z.custom<import('../standard/indicator.ts').Profile>(
       (value) => typeof value === 'object' && value !== null,
@@ -308,7 +348,7 @@ export const profileApi = {
     method: 'GET',
     path: '/profiles/:category/template',
     summary: '按草稿生成的采集模板',
-    permission: 'profile.read',
+    permission: draft,
     kind: 'download',
     params,
     returns: z.any(),
@@ -324,6 +364,8 @@ export const profileApi = {
       v,
       reason: z.string().trim().min(1, '请写明调整的依据').max(500),
       when: z.enum(['now', 'next-round']),
+      /** said after profile.holds-values: what stands under what is switched off stays to be read */
+      keepsHistory: z.boolean().default(false),
     }),
     returns: Choice,
   }),
@@ -366,5 +408,45 @@ export const profileApi = {
     params,
     query: z.object({ from: z.coerce.number().int().min(1), to: z.coerce.number().int().min(1) }),
     returns: z.object({ differences: z.array(Difference).max(2000) }),
+  }),
+  modes: endpoint({
+    method: 'GET',
+    path: '/province-modes',
+    summary: '业务模块与工作模式',
+    permission: 'profile.read',
+    returns: Modes,
+  }),
+  proposeModes: endpoint({
+    method: 'POST',
+    path: '/province-modes/proposal',
+    summary: '提交业务模块与工作模式的调整',
+    permission: edit,
+    fresh: true,
+    body: z.object({
+      /** the version that the page shows */
+      version: z.int().min(0),
+      modes: ProvinceModes,
+      reason: z.string().trim().min(1, '请写明调整的依据').max(500),
+    }),
+    returns: Modes,
+  }),
+  withdrawModes: endpoint({
+    method: 'POST',
+    path: '/province-modes/proposal/withdrawal',
+    summary: '撤回提交的调整',
+    permission: edit,
+    returns: Modes,
+  }),
+  decideModes: endpoint({
+    method: 'POST',
+    path: '/province-modes/proposal/decision',
+    summary: '确认，或退回',
+    permission: 'profile.confirm',
+    fresh: true,
+    body: z.union([
+      z.object({ decision: z.literal('confirm'), digest: z.string().max(100) }),
+      z.object({ decision: z.literal('return'), why: z.string().trim().min(1, '退回必须说明原因').max(500) }),
+    ]),
+    returns: Modes,
   }),
 }

@@ -23,7 +23,7 @@ export async function schoolScene(ctx: Context): Promise<{ category: string; sce
   const school = await schoolOf(ctx)
   if (!school?.category) throw new Problem('not-found', { title: '当前单位不是学校，没有可导入的信息' })
   const profile = await profileOf(ctx, ctx.actor.provinceCode, school.category)
-  const known = knownFor(ctx, {
+  const known = knownFor(ctx, profile, {
     type: school.school_type,
     private: school.private,
     name: school.name,

@@ -9,7 +9,7 @@ export async function findingsOf(ctx: Context, standing: Standing): Promise<Find
   const profile = await profileOf(ctx, standing.provinceCode, standing.category)
   const { schoolType: type, privateSchool, unitName: name, urbanRural } = standing
   const school = { type, private: privateSchool, name, urbanRural }
-  return validate(profile, personOf(standing), knownFor(ctx, school, standing.confirmed))
+  return validate(profile, personOf(standing), knownFor(ctx, profile, school, standing.confirmed))
 }
 
 /** Of these teachers those whose record has errors, with the sentence that says so. */

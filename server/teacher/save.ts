@@ -44,6 +44,7 @@ export async function saveRow(
   const values = merge(ctx, subset, before, input.values)
   const known = knownFor(
     ctx,
+    profile,
     { type: standing.schoolType, private: standing.privateSchool, name: standing.unitName },
     standing.confirmed,
   )
