@@ -171,7 +171,7 @@ export const Impact = z.object({
   holding: z.array(z.object({ key: z.string(), label: z.string(), teachers: z.number().int() })).max(500),
   /** first collections and changes under way that hold values of what is switched off: kept to be read, no longer filled */
   openDrafts: z.number().int(),
-  /** imports of this category that are read in and not committed: they are judged again by what is in force when they are committed */
+  /** imports of this category that are read in and not committed: they go on under the version they were read under */
   openImports: z.number().int(),
   /** whether the columns of the workbook template change */
   template: z.boolean(),

@@ -69,8 +69,8 @@ begin
   execute format($q$create policy profile_published on profile for insert with check (%s and %s and exists (
       select from profile_draft d where d.province_code = profile.province_code and d.category = profile.category and d.submitted_by_person <> %s
          and d.submitted_by_post = profile.submitted_by_post))$q$, format(role_is, 'information'), mine, person);
-  -- everybody works by the modes in force
-  execute $q$create policy province_mode_seen on province_mode for select using (nullif(current_setting('app.role', true), '') is not null)$q$;
+  -- everybody works by the modes in force, and the pages ask before there is a post
+  execute format('create policy province_mode_seen on province_mode for select using (%s is not null and (confirmed or %s))', person, mine);
   execute format('create policy province_mode_proposed on province_mode for insert with check (%s and %s and decided_at is null)', format(role_is, 'system'), mine);
   execute format('create policy province_mode_decided on province_mode for update using (%s and %s and decided_at is null) with check (%2$s and decided_by_person = %3$s and (confirmed is not true or %4$s))',
     format(role_is, 'system,information'), mine, person, format(role_is, 'information'));
