@@ -1,6 +1,7 @@
 import { cpus, totalmem } from 'node:os'
 import { benchDecisions } from './decisions.ts'
 import { benchIntake } from './intake.ts'
+import { benchProfile } from './profile.ts'
 import { benchUnits } from './units.ts'
 
 /**
@@ -40,4 +41,12 @@ console.log(
 )
 console.log(
   `  ${Math.round(units.rowsPerSecond)} rows/s; COPY of the file into a bare table ${units.seconds.copy.toFixed(2)} s, ratio ${units.ratio.toFixed(0)} (reading ${units.readRatio.toFixed(0)}); reader's peak ${megabytes(units.readerPeak)}, worker's growth ${megabytes(units.workerGrowth)}`,
+)
+
+const profile = await benchProfile({ teachers: small ? 5000 : 100_000 })
+console.log(
+  `\nIndicators: the effect of a draft on ${profile.teachers} teachers in effect, ${profile.records} rows of the register`,
+)
+console.log(
+  `  three fields become required ${Math.round(profile.impact.few)} ms (${profile.incomplete.few} lack one); every subset switched on ${Math.round(profile.impact.many)} ms; one plain count of the same table ${Math.round(profile.raw)} ms`,
 )
