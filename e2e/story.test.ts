@@ -6,6 +6,7 @@ import { handOut } from './story/handout.ts'
 import { readHistory } from './story/history.ts'
 import { importWorkbook } from './story/import.ts'
 import { postsChangeHands } from './story/posts.ts'
+import { provinceChooses } from './story/profile.ts'
 import { lookAtProgress, progressMoved } from './story/progress.ts'
 import { signAndReport } from './story/report.ts'
 import { mendAndPass, reviewByCounty } from './story/review.ts'
@@ -45,4 +46,5 @@ describe('the story of a school, its county and its province', () => {
   act('k. two steps to sign in, set up by oneself', twoSteps)
   act('i. accounts are handed down from the city to a county to a school, on paper', handOut)
   act('j. posts are given, handed over and taken back', postsChangeHands)
+  act('l. the province chooses its indicators, and a teacher fills one of them', provinceChooses)
 })

@@ -48,6 +48,7 @@ export function DictionaryPage() {
           value={state.search}
           onChange={(search) => set({ search })}
           placeholder="按名称、拼音首字母或代码查找"
+          width={300}
         />
       </div>
       <Loaded load={load}>

@@ -67,6 +67,7 @@ export function FieldDialog({ choice, own, field, onSave, onClose }: Props) {
       okText="保存到草稿"
       cancelText="取消"
       width={640}
+      style={{ top: 40 }}
       onOk={() => form.submit()}
       onCancel={onClose}
     >

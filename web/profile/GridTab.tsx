@@ -1,17 +1,20 @@
 import { SearchOutlined, UndoOutlined } from '@ant-design/icons'
 import { App, Button, Input, type InputRef, Select } from 'antd'
-import { useDeferredValue, useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useMemo, useRef, useState } from 'react'
 import { type Choice, type IndicatorLine, profileApi } from '../../contract/profile.ts'
 import { call } from '../platform/api.ts'
 import { useKeys } from '../platform/keys.ts'
 import { useUrlState } from '../platform/list.tsx'
 import { sentenceOf } from '../platform/Page.tsx'
 import { moment } from '../platform/time.tsx'
-import { IndicatorDrawer } from './IndicatorDrawer.tsx'
 import { type GridHandle, IndicatorGrid } from './IndicatorGrid.tsx'
 import { type Key, pressed } from './press.ts'
 import type { Draft, Saving } from './use-draft.ts'
 import { changeOf, isChanged, isFound } from './words.ts'
+
+const IndicatorDrawer = lazy(() =>
+  import('./IndicatorDrawer.tsx').then(({ IndicatorDrawer }) => ({ default: IndicatorDrawer })),
+)
 
 const shows: Readonly<Record<string, { name: string; holds: (line: IndicatorLine) => boolean }>> = {
   all: { name: '全部指标', holds: () => true },
@@ -30,7 +33,6 @@ export function GridTab({ choice, draft }: { choice: Choice; draft: Draft }) {
   const { message } = App.useApp()
   const [state, set] = useUrlState({ tab: 'grid', show: 'all', subset: '' })
   const [typed, type] = useState('')
-  const wanted = useDeferredValue(typed)
   const [active, setActive] = useState<string | null>(null)
   const [said, say] = useState('')
   const [opened, open] = useState<string | null>(null)
@@ -46,9 +48,9 @@ export function GridTab({ choice, draft }: { choice: Choice; draft: Draft }) {
         (line) =>
           (state.subset === '' || line.subset === state.subset) &&
           (shows[state.show]?.holds(line) ?? true) &&
-          isFound(line, wanted),
+          isFound(line, typed),
       ),
-    [lines, state.subset, state.show, wanted],
+    [lines, state.subset, state.show, typed],
   )
   const press = (line: IndicatorLine, key: Key) => {
     const subset = choice.subsets.find(({ name }) => name === line.subset)
@@ -123,7 +125,7 @@ export function GridTab({ choice, draft }: { choice: Choice; draft: Draft }) {
           {shown.length} 项
           {choice.draft.differences > 0 && `，与第 ${choice.inForce.version} 版不同 ${choice.draft.differences} 处`}
         </span>
-        <span className="xt-right">
+        <span className="xt-right xt-choice-saving">
           {editable && (
             <>
               <SavingNote saving={draft.saving} changedAt={choice.draft.changedAt} />
@@ -167,16 +169,18 @@ export function GridTab({ choice, draft }: { choice: Choice; draft: Draft }) {
           )}
         </span>
       </div>
-      <IndicatorDrawer
-        line={lines.find((line) => line.key === opened) ?? null}
-        choice={choice}
-        draft={draft}
-        editable={editable}
-        onClose={() => {
-          open(null)
-          setTimeout(() => grid.current?.focus(), 0)
-        }}
-      />
+      <Suspense>
+        <IndicatorDrawer
+          line={lines.find((line) => line.key === opened) ?? null}
+          choice={choice}
+          draft={draft}
+          editable={editable}
+          onClose={() => {
+            open(null)
+            setTimeout(() => grid.current?.focus(), 0)
+          }}
+        />
+      </Suspense>
     </>
   )
 }

@@ -100,10 +100,12 @@ export function Differences({ differences, before }: { differences: readonly Dif
       <ul className="xt-choice-differences">
         {differences.map((each) => (
           <li key={`${each.key} ${each.what}`}>
-            <Tag color={kinds[each.what][1]}>{kinds[each.what][0]}</Tag>
+            <span>
+              <Tag color={kinds[each.what][1]}>{kinds[each.what][0]}</Tag>
+            </span>
             <span>{each.label}</span>
             <span>
-              <del>{each.before || '（无）'}</del> → <strong>{each.after || '（无）'}</strong>
+              {each.before && <del>{each.before}</del>} → <strong>{each.after || '（无）'}</strong>
             </span>
           </li>
         ))}

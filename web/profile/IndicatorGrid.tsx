@@ -1,5 +1,5 @@
 // biome-ignore-all lint/a11y/noNoninteractiveElementToInteractiveRole: a table that is driven by keys is a grid
-import { LockOutlined } from '@ant-design/icons'
+import { BorderOutlined, CheckSquareFilled, LockOutlined } from '@ant-design/icons'
 import { Button, Tag } from 'antd'
 import { type KeyboardEvent, memo, type Ref, useEffect, useImperativeHandle, useRef } from 'react'
 import type { Choice, IndicatorLine } from '../../contract/profile.ts'
@@ -186,7 +186,7 @@ const Row = memo(function Row({ line, editable, active, onKey, onOpen }: RowProp
           name={`启用${label}`}
           on={draft.enabled}
         >
-          {draft.enabled ? '● 启用' : '○ 停用'}
+          {draft.enabled ? '启用' : '停用'}
         </Cell>
       </td>
       <td>
@@ -206,7 +206,7 @@ const Row = memo(function Row({ line, editable, active, onKey, onOpen }: RowProp
       </td>
       <td>
         <Cell {...cell} lock={locked.open} press="t" name={`教师可填${label}`} on={draft.open && draft.enabled}>
-          {draft.enabled && draft.open ? '☑ 可填' : draft.enabled ? '☐ 不可' : '—'}
+          {draft.enabled ? (draft.open ? '可填' : '不可') : '—'}
         </Cell>
       </td>
       <td className="xt-choice-said" title={said}>
@@ -231,7 +231,8 @@ function Cell(props: {
   const { line, lock, press, name, on, editable, onKey, children } = props
   const words = (
     <>
-      {children}
+      {on ? <CheckSquareFilled aria-hidden="true" /> : children !== '—' && <BorderOutlined aria-hidden="true" />}
+      <span>{children}</span>
       {lock && <LockOutlined aria-hidden="true" />}
     </>
   )

@@ -3,7 +3,6 @@ import { Alert, App, Button, Tag } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { type Choice, type Own, profileApi } from '../../contract/profile.ts'
 import { call, type FieldProblem, Refusal } from '../platform/api.ts'
-import { Nothing } from '../platform/Page.tsx'
 import { FieldDialog } from './FieldDialog.tsx'
 import { type Place, put, wrongAt } from './own.ts'
 import { SubsetDialog } from './SubsetDialog.tsx'
@@ -89,7 +88,7 @@ export function OwnTab({ choice, draft, unsaved, onUnsaved }: Props) {
             {field.required ? <Tag color="gold">必填</Tag> : <Tag>选填</Tag>}
             <Tag color={field.filledBy === 'T' ? 'blue' : 'default'}>
               {field.filledBy === 'T' ? '教师可填' : '学校填写'}
-            </Tag>
+            </Tag>{' '}
             <span className="xt-code">{field.name}</span>
           </>
         )}
@@ -160,7 +159,7 @@ function Part<T extends { name: string; label: string }>(props: {
         )}
       </div>
       {items.length === 0 ? (
-        <Nothing what={`没有${title}`} />
+        <p className="xt-quiet">没有{title}</p>
       ) : (
         <ul>
           {items.map((item, at) => (

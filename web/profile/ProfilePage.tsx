@@ -1,19 +1,22 @@
 import { Link, useParams } from '@tanstack/react-router'
 import { Tabs, Tag } from 'antd'
-import { useState } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { categories } from '../../standard/categories.ts'
 import { useUrlState } from '../platform/list.tsx'
 import { useKeepOpen } from '../platform/once.ts'
-import { Loaded, Page } from '../platform/Page.tsx'
+import { Loaded, Loading, Page } from '../platform/Page.tsx'
 import { Acts } from './Acts.tsx'
 import { GridTab } from './GridTab.tsx'
-import { ImpactTab } from './ImpactTab.tsx'
-import { OwnTab, type Unsaved } from './OwnTab.tsx'
-import { PreviewTab } from './PreviewTab.tsx'
+import type { Unsaved } from './OwnTab.tsx'
 import './profile.css'
 import { Standings } from './Standings.tsx'
 import { useDraft } from './use-draft.ts'
-import { VersionsTab } from './VersionsTab.tsx'
+
+// what is behind the other tabs is fetched when it is looked at
+const ImpactTab = lazy(() => import('./ImpactTab.tsx').then(({ ImpactTab }) => ({ default: ImpactTab })))
+const OwnTab = lazy(() => import('./OwnTab.tsx').then(({ OwnTab }) => ({ default: OwnTab })))
+const PreviewTab = lazy(() => import('./PreviewTab.tsx').then(({ PreviewTab }) => ({ default: PreviewTab })))
+const VersionsTab = lazy(() => import('./VersionsTab.tsx').then(({ VersionsTab }) => ({ default: VersionsTab })))
 
 /** One category of school: the grid of indicators, own ones, differences and impact, preview, versions; submission and confirmation. */
 export function ProfilePage() {
@@ -32,7 +35,7 @@ function OneCategory({ category }: { category: string }) {
   return (
     <Page
       title={choice ? `指标体系 · ${choice.categoryName}` : '指标体系'}
-      crumbs={[{ title: '指标体系', to: '/profiles' }, { title: choice?.categoryName ?? '' }]}
+      crumbs={[{ title: '指标体系', to: '/profiles' }]}
       bare
       extra={
         choice && (
@@ -69,7 +72,7 @@ function OneCategory({ category }: { category: string }) {
                 activeKey={tab}
                 onChange={(next) => set({ tab: next })}
                 destroyOnHidden
-                items={[
+                items={tabs([
                   { key: 'grid', label: '指标', children: <GridTab choice={loaded} draft={draft} /> },
                   {
                     key: 'own',
@@ -83,7 +86,7 @@ function OneCategory({ category }: { category: string }) {
                   },
                   { key: 'preview', label: '预览', children: <PreviewTab choice={loaded} /> },
                   { key: 'versions', label: '历次版本', children: <VersionsTab choice={loaded} draft={draft} /> },
-                ]}
+                ])}
               />
             </div>
           </>
@@ -92,3 +95,6 @@ function OneCategory({ category }: { category: string }) {
     </Page>
   )
 }
+
+const tabs = (items: { key: string; label: string; children: ReactNode }[]) =>
+  items.map((item) => ({ ...item, children: <Suspense fallback={<Loading />}>{item.children}</Suspense> }))

@@ -4,7 +4,7 @@ import { moment } from '../platform/time.tsx'
 
 /** Where the draft stands and whose turn it is, above everything else. */
 export function Standings({ choice }: { choice: Choice }) {
-  const { draft, round, can } = choice
+  const { draft, can } = choice
   return (
     <>
       {draft.submitted && (
@@ -28,11 +28,6 @@ export function Standings({ choice }: { choice: Choice }) {
           title={`${draft.returned.by} 退回了草稿：${draft.returned.why}`}
           description={`${moment(draft.returned.at)} 退回。草稿没有丢失，修改后可再次提交。`}
         />
-      )}
-      {round && !draft.submitted && can.includes('edit') && (
-        <p className="xt-quiet">
-          “{round.name}”正在进行，截止 {round.deadline}。提交时请选择立即生效，或从下一轮采集起生效。
-        </p>
       )}
     </>
   )

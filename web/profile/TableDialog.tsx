@@ -60,6 +60,7 @@ export function TableDialog(props: {
       okText="保存到草稿"
       cancelText="取消"
       width={680}
+      style={{ top: 40 }}
       keyboard={false}
       okButtonProps={{ disabled: filled === 0 || findings.some(({ column }) => column !== null) }}
       onOk={() => form.submit()}

@@ -7,7 +7,7 @@ import { useConfirm } from '../platform/confirm.tsx'
 import { ListTable, pager, useUrlState } from '../platform/list.tsx'
 import { Loaded, Nothing } from '../platform/Page.tsx'
 import { Moment } from '../platform/time.tsx'
-import { tellLeftOut } from './Acts.tsx'
+import { tellLeftOut } from './Dialogs.tsx'
 import { Differences } from './ImpactTab.tsx'
 import type { Draft } from './use-draft.ts'
 

@@ -11,9 +11,10 @@ export function pressed(line: IndicatorLine, key: Key, subsetOn: boolean): { pat
     if (!draft.enabled) return null
     return locked.enabled ? { why: `“${label}”不能停用：${locked.enabled}` } : { patch: { enabled: false } }
   }
+  // what can never be opened is said first: the subset being on would not help
+  if (key === 't' && locked.open) return { why: `“${label}”：${locked.open}` }
   if (!subsetOn) return { why: `“${line.subsetLabel}”已停用，请先启用这个信息子集。` }
   if (key === 't') {
-    if (locked.open) return { why: `“${label}”：${locked.open}` }
     if (!draft.enabled) return { why: `“${label}”已停用，先按 1 或 2 启用。` }
     return { patch: { open: !draft.open } }
   }
