@@ -3,6 +3,7 @@ import { benchAudit } from './audit.ts'
 import { benchDecisions } from './decisions.ts'
 import { benchIntake } from './intake.ts'
 import { benchLogin } from './login.ts'
+import { benchProfile } from './profile.ts'
 import { benchUnits } from './units.ts'
 import { benchWalls } from './walls.ts'
 
@@ -74,4 +75,12 @@ console.log(
 )
 console.log(
   `  sealing takes ${(log.ratio.sealingToWriting * 100).toFixed(0)} % of the time of writing the rows; ${Math.round(log.bytesARow.log)} bytes a row with indexes, ${Math.round(log.bytesARow.blocks)} more for its seal`,
+)
+
+const profile = await benchProfile({ teachers: small ? 5000 : 100_000 })
+console.log(
+  `\nIndicators: the effect of a draft on ${profile.teachers} teachers in effect, ${profile.records} rows of the register`,
+)
+console.log(
+  `  three fields become required ${Math.round(profile.impact.few)} ms (${profile.incomplete.few} lack one); every subset switched on ${Math.round(profile.impact.many)} ms; one plain count of the same table ${Math.round(profile.raw)} ms`,
 )

@@ -53,6 +53,11 @@ export const policy = {
   'training.register': [{ roles: ['information'], levels: authorities, reach: 'own' }],
   /** the standard and the profile in force are no secret to those who work by it */
   'standard.read': [{ roles, levels: all, reach: 'own' }],
+  /** 指标体系: what is collected, for everybody; what its 系统管理员 drafts and its 信息管理员 confirms, for those who choose */
+  'profile.read': [{ roles, levels, reach: 'own' }],
+  'profile.draft': [{ roles: ['system', 'information'], levels: separated, reach: 'own' }],
+  'profile.edit': [{ roles: ['system'], levels: separated, reach: 'own' }],
+  'profile.confirm': [{ roles: ['information'], levels: separated, reach: 'own' }],
   'account.list': [{ roles: ['system'], levels: all, reach: 'own' }],
   'account.generate': schoolSystem,
   /** of the own unit, and of the 系统管理员 of the units directly under it: reset, unlock, stop, take away the second factor */

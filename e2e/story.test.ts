@@ -6,6 +6,7 @@ import { handOut } from './story/handout.ts'
 import { readHistory } from './story/history.ts'
 import { importWorkbook } from './story/import.ts'
 import { postsChangeHands } from './story/posts.ts'
+import { provinceChooses } from './story/profile.ts'
 import { lookAtProgress, progressMoved } from './story/progress.ts'
 import { signAndReport } from './story/report.ts'
 import { mendAndPass, reviewByCounty } from './story/review.ts'
@@ -48,4 +49,5 @@ describe('the story of a school, its county and its province', () => {
   act('j. posts are given, handed over and taken back', postsChangeHands)
   act('l. a school says that its name is wrong, the county hands it up', reportWrongName)
   act('l. the yearly list mends the name, moves a school and waits with another', listSettles)
+  act('m. the province chooses its indicators, and a teacher fills one of them', provinceChooses)
 })

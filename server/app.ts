@@ -72,6 +72,8 @@ const tags = [
   { name: 'handout', description: '账号分发：密码函、签收、催办' },
   { name: 'slips', description: '首次使用：凭密码函激活岗位' },
   { name: 'standard', description: '指标体系与代码表' },
+  { name: 'profiles', description: '指标体系的选定：草稿、影响、确认发布、版本' },
+  { name: 'province-modes', description: '业务模块与工作模式' },
   { name: 'teachers', description: '教师名册与教师信息' },
   { name: 'reports', description: '信息报送' },
   { name: 'cases', description: '待办与审核' },

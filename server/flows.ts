@@ -1,4 +1,5 @@
 import { applyChanges } from './change/apply.ts'
+import { modesOf } from './profile/modes.ts'
 import { incompleteOf } from './record/judge.ts'
 import type { Flow } from './review/flow.ts'
 
@@ -16,7 +17,15 @@ export const reportFlow: Flow = {
       ready: incompleteOf,
     },
     { name: 'sign', title: '学校负责人审核', role: 'head', at: { of: 'school', desk: 'unit' }, deciding: true },
-    { name: 'send', title: '学校报送', role: 'information', at: { of: 'school', desk: 'unit' }, deciding: false },
+    {
+      name: 'send',
+      title: '学校报送',
+      role: 'information',
+      at: { of: 'school', desk: 'unit' },
+      deciding: false,
+      withTheOneBefore: async (ctx, province) => (await modesOf(ctx, province)).signingSends,
+      saidWithTheOneBefore: '负责人签字后即报送',
+    },
     {
       name: 'review',
       title: '主管教育行政部门审核',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { choices } from './choices.ts'
-import type { Check, Extension } from './extension.ts'
+import { type Check, type Extension, tablesWith } from './extension.ts'
 import type { Known, Person, Values } from './indicator.ts'
 import { profileFor, type Selection } from './profile.ts'
 import { codeTable } from './tables.ts'
@@ -53,8 +53,8 @@ const selection = (more: Partial<Selection> = {}): Selection => ({
   own,
   ...more,
 })
-const known: Known = { today: '2026-09-01', tables: codeTable }
 const profile = profileFor('k12', selection())
+const known: Known = { today: '2026-09-01', tables: tablesWith(profile, codeTable) }
 const find = (name: string, of = profile) => of.subsets.find((subset) => subset.name === name)
 
 describe('拓展指标: what a province adds stands beside the standard’s own, and is drawn and judged like it', () => {
@@ -75,7 +75,7 @@ describe('拓展指标: what a province adds stands beside the standard’s own,
   test('its table is offered without what is no longer chosen, and travels with the profile', () => {
     const subset = find('p33_reading')
     const field = subset?.fields[0]
-    const table = codeTable(field?.codes ?? '')
+    const table = tablesWith(profile, codeTable)(field?.codes ?? '')
     if (!subset || !field || !table) throw new Error('the own field or its table is not there')
     expect(choices(subset, field, {}, table).map(({ code }) => code)).toEqual(['1', '2'])
     expect(profile.tables?.map(({ name }) => name)).toEqual(['p33_reading_kind'])

@@ -1,5 +1,4 @@
-import type { CodeTable, FilledBy, Indicator, Rule, Secrecy, Subset } from './indicator.ts'
-import { ownTable } from './tables.ts'
+import type { CodeTable, FilledBy, Indicator, Profile, Rule, Secrecy, Subset, Tables } from './indicator.ts'
 
 /**
  * 拓展指标: what a province adds to the standard (mission document, section 3(3): 可根据需要进行研制拓展). Plain data, kept with the selection. Every name begins with
@@ -94,10 +93,9 @@ export function ruleOf(field: string, check: Check): Rule {
   }
 }
 
-/** The subsets of the standard with a province's own fields behind theirs, then its own subsets. Its tables are made known on the way. */
+/** The subsets of the standard with a province's own fields behind theirs, then its own subsets. */
 export function extended(standard: readonly Subset[], extension: Extension | undefined): readonly Subset[] {
   if (!extension) return standard
-  for (const table of extension.tables ?? []) ownTable(tableOf(table))
   const own = Map.groupBy(extension.fields ?? [], ({ subset }) => subset)
   const more = (subset: Subset): Subset => {
     const fields = own.get(subset.name)
@@ -121,10 +119,25 @@ function subsetOf({ required, ...subset }: OwnSubset, at: number): Subset {
   }
 }
 
-const tableOf = ({ name, label, rows }: OwnTable): CodeTable => ({
+/** An own table as the standard has its tables. */
+export const tableOf = ({ name, label, rows }: OwnTable): CodeTable => ({
   name,
   label,
   standard: '本省拓展',
   sure: 'exact',
   rows,
 })
+
+const withOwn = new WeakMap<Profile, Tables>()
+
+/** The tables of the standard and those that the profile brings along: two versions, two categories, two provinces never meet. */
+export function tablesWith(profile: Profile, standard: Tables): Tables {
+  const own = profile.tables
+  if (!own) return standard
+  const before = withOwn.get(profile)
+  if (before) return before
+  const byName = new Map(own.map((table) => [table.name, table]))
+  const tables: Tables = (name) => byName.get(name) ?? standard(name)
+  withOwn.set(profile, tables)
+  return tables
+}

@@ -1,6 +1,6 @@
 import { type Category, categoryName, higherEducation } from './categories.ts'
 import { asList, conditionFields } from './condition.ts'
-import { type Check, type Extension, extended, ruleOf } from './extension.ts'
+import { type Check, type Extension, extended, ruleOf, tableOf } from './extension.ts'
 import type {
   Condition,
   Indicator,
@@ -13,7 +13,6 @@ import type {
   Subset,
 } from './indicator.ts'
 import { subsets } from './subsets.ts'
-import { codeTable } from './tables.ts'
 
 /** What a province decides on top of the national core, per category and version. */
 export type Selection = {
@@ -52,7 +51,7 @@ export function profileFor(category: Category, selection: Selection): Profile {
   const chosen = all
     .filter((subset) => subset.name === 'basic_info' || selection.subsets.includes(subset.name))
     .map((subset) => withChecks(subset, selection.fields ?? {}))
-  const tables = (selection.own?.tables ?? []).flatMap(({ name }) => codeTable(name) ?? [])
+  const tables = (selection.own?.tables ?? []).map(tableOf)
   const profile = build(
     category,
     selection.province,
@@ -205,6 +204,13 @@ function chosenRequirement(
  * technical titles to the school or the authority; post appointments follow the same reason.
  */
 function whyLocked(subset: Subset, field: Indicator, choice: FieldSelection): string | undefined {
+  const kept = whyKept(subset, field)
+  if (kept) return kept
+  return choice.openToTeacher === false ? '本省没有向教师开放这一项，由学校信息管理员填写。' : undefined
+}
+
+/** Why no province can open the field to teachers; undefined: it may. */
+export function whyKept(subset: Subset, field: Indicator): string | undefined {
   if (field.filledBy === 'A') {
     return subset.rows !== 'derived' && forAny(field.requirement, 'D')
       ? '由系统根据其他信息自动得出，不需要填写。'
@@ -213,8 +219,7 @@ function whyLocked(subset: Subset, field: Indicator, choice: FieldSelection): st
   if (subset.neverTeachers)
     return `“${subset.label}”按规定由学校或主管部门填写，教师可以查看，有误请联系学校信息管理员。`
   if (field.key) return '关键信息由学校填写；生效后只能通过“关键信息变更”修改，有误请联系学校信息管理员。'
-  if (field.filledBy === 'S') return '由学校信息管理员填写，有误请联系学校。'
-  return choice.openToTeacher === false ? '本省没有向教师开放这一项，由学校信息管理员填写。' : undefined
+  return field.filledBy === 'S' ? '由学校信息管理员填写，有误请联系学校。' : undefined
 }
 
 function forAny(requirement: PerCategory<Requirement>, wanted: Requirement): boolean {

@@ -226,15 +226,7 @@ export const codeTables = [
 
 const byName = new Map(codeTables.map((table) => [table.name, table]))
 
-/** Tables of provinces, by their prefixed names: each is its province's newest. */
-const own = new Map<string, CodeTable>()
-
-/** Makes a province's own table known; its codes only grow, so that records under older versions stay readable. */
-export function ownTable(table: CodeTable): void {
-  own.set(table.name, table)
-}
-
-/** The table of that name, for instance 'education_level', or of a province, 'p33_…'. */
+/** The table of that name, for instance 'education_level'; a province's own come with its profile (extension.ts, `tablesWith`). */
 export function codeTable(name: string): CodeTable | undefined {
-  return byName.get(name) ?? own.get(name)
+  return byName.get(name)
 }

@@ -105,6 +105,22 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import('./mine/MinePage.tsx'), 'MinePage'),
   ),
   at(
+    '/profiles',
+    lazyRouteComponent(() => import('./profile/ProfilesPage.tsx'), 'ProfilesPage'),
+  ),
+  at(
+    '/profiles/modes',
+    lazyRouteComponent(() => import('./profile/ModesPage.tsx'), 'ModesPage'),
+  ),
+  at(
+    '/profiles/$category',
+    lazyRouteComponent(() => import('./profile/ProfilePage.tsx'), 'ProfilePage'),
+  ),
+  at(
+    '/dictionary',
+    lazyRouteComponent(() => import('./profile/DictionaryPage.tsx'), 'DictionaryPage'),
+  ),
+  at(
     '/units/$unitId',
     lazyRouteComponent(() => import('./unit/UnitDetailPage.tsx'), 'UnitDetailPage'),
   ),

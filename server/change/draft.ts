@@ -34,8 +34,9 @@ export const writable = { clerk: ['empty', 'draft', 'check', 'returned'], teache
 /**
  * Writes rows of any number of teachers into their first collection (信息报送), which is a change under construction: opened where there is none, matched by
  * row id or natural key, unchanged rows left alone. A row that was already decided on keeps its old content as a superseded item. Who entered is kept per field.
+ * @param version of the profile by which the rows were judged; the one in force without it
  */
-export async function saveDraftRows(ctx: Context, drafts: readonly DraftRow[]): Promise<DraftResult> {
+export async function saveDraftRows(ctx: Context, drafts: readonly DraftRow[], version?: number): Promise<DraftResult> {
   const ids = [...new Set(drafts.map(({ teacherId }) => teacherId))]
   const changes = await store.lockReports(ctx, ids)
   const standings = await standingOf(ctx, ids)
@@ -59,7 +60,7 @@ export async function saveDraftRows(ctx: Context, drafts: readonly DraftRow[]): 
       result.rowIds.push(null)
       continue
     }
-    const profile = await profileOf(ctx, standing.provinceCode, standing.category)
+    const profile = await profileOf(ctx, standing.provinceCode, standing.category, version)
     const subset = profile.subsets.find(({ name }) => name === draft.subset)
     if (!subset) throw new Error(`subset ${draft.subset} is not in the profile`)
     const row = rowMeant(standing, subset, draft)
@@ -127,7 +128,7 @@ function sameKey(subset: ProfileSubset, a: Plain, b: Plain): boolean {
   )
 }
 
-/** What the system sets stays as the system has it: the identity of 基本信息, and fields of kind A. */
+/** What the system sets stays as the system has it: the identity of 基本信息, and fields of kind A; and so does what the profile no longer asks. */
 function complete(subset: ProfileSubset, standing: Standing, row: StandingRow, given: Plain): Plain {
   const values: Plain = {}
   for (const field of subset.fields) {
@@ -143,6 +144,8 @@ function complete(subset: ProfileSubset, standing: Standing, row: StandingRow, g
       if (value !== undefined && value.length > 0) values[field.name] = value
     }
   }
+  const asked = new Set(subset.fields.map(({ name }) => name))
+  for (const [name, value] of Object.entries(row.values ?? {})) if (!asked.has(name)) values[name] = value
   return values
 }
 

@@ -104,3 +104,16 @@ export async function staleChanges(ctx: Context, changeIds: readonly string[]): 
   )
   return new Set(rows.map((row) => row.change_id))
 }
+
+/** The version by which these changes were just checked: the one in force today. It stays with them through the review and into the register. */
+export async function stampVersion(ctx: Context, changeIds: readonly string[]): Promise<void> {
+  if (changeIds.length === 0) return
+  exactly(
+    new Set(changeIds).size,
+    await sql`update change h set profile_version = (
+        select max(p.version) from profile p where p.province_code = h.province_code and p.category = t.category and p.in_force_on <= ${ctx.today}::date)
+      from teacher t where t.province_code = h.province_code and t.id = h.teacher_id and h.id = any (${changeIds}::uuid[])`.execute(
+      ctx.db,
+    ),
+  )
+}

@@ -8,6 +8,7 @@ import { type Context, demand } from '../platform/context.ts'
 import type { FileAnswer, Upload } from '../platform/http.ts'
 import { newId } from '../platform/ids.ts'
 import { Problem } from '../platform/problem.ts'
+import { demandFilling } from '../profile/modes.ts'
 import { profileOf } from '../profile/rules.ts'
 import type { Standing } from '../record/door.ts'
 import { teacherFor } from '../teacher/door.ts'
@@ -32,6 +33,7 @@ export async function keep(
   upload: Upload,
 ): Promise<StoredFile> {
   const standing = await teacherFor(ctx, 'teacher.edit', teacherId)
+  await demandFilling(ctx, standing.provinceCode)
   const [report] = await lockReports(ctx, [teacherId])
   if (!report || !mayEdit(ctx, standing, report.stage)) throw new Problem('teacher.locked')
   const field = await fieldOf(ctx, standing, at)

@@ -4,6 +4,8 @@ import { factorsWaiting } from '../account/factor.ts'
 import { handoutWaiting } from '../handout/door.ts'
 import { reportsAtDesk } from '../org/report-door.ts'
 import type { Context } from '../platform/context.ts'
+import { waitingModes } from '../profile/modes.ts'
+import { waitingDrafts } from '../profile/publish.ts'
 import { progressOf } from '../progress/rules.ts'
 import { waitingProposals } from '../security/door.ts'
 
@@ -31,6 +33,7 @@ export async function homeOf(ctx: Context) {
     ...(await forSecurity(ctx)),
     ...(await reportsForMe(ctx)),
     ...(await forHandout(ctx)),
+    ...(await forProfile(ctx)),
   ]
   const seesProgress = mayEver(ctx.actor, 'progress.read')
   const progress = seesProgress ? await progressOf(ctx) : null
@@ -114,6 +117,15 @@ async function forHandout(ctx: Context): Promise<Todo[]> {
   } as const
   const rows = [...(await handoutWaiting(ctx)), ...(await factorsWaiting(ctx))]
   return rows.map((row) => todo(ctx, row, titles[row.key][0], titles[row.key][1], row.key === 'urged'))
+}
+
+async function forProfile(ctx: Context): Promise<Todo[]> {
+  if (!mayEver(ctx.actor, 'profile.confirm')) return []
+  const waiting = [
+    { key: 'profile', title: '指标体系调整待确认', to: '/profiles', ...(await waitingDrafts(ctx)) },
+    { key: 'modes', title: '业务模块与工作模式调整待确认', to: '/profiles/modes', ...(await waitingModes(ctx)) },
+  ]
+  return waiting.flatMap(({ title, to, ...row }) => (row.count > 0 ? [todo(ctx, row, title, to)] : []))
 }
 
 function todo(ctx: Context, row: Counted, title: string, to: string, urgent = false): Todo {

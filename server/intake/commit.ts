@@ -9,7 +9,7 @@ import { effectsOf, type RowEffect } from './judge.ts'
 import type { Scene } from './plan.ts'
 import type { KeptRow } from './rows.ts'
 import * as kept from './rows.ts'
-import { planChunks, plansOf, sceneOf } from './scene.ts'
+import { planChunks, sceneOf, schoolScene } from './scene.ts'
 import type { BatchRow } from './sql.ts'
 import * as store from './sql.ts'
 
@@ -35,7 +35,7 @@ export async function trial(ctx: Context, batch: BatchRow): Promise<CommitResult
  */
 export async function commit(ctx: Context, batch: BatchRow, skipErrors: boolean): Promise<CommitResult> {
   if (batch.errors > 0 && !skipErrors) throw new Problem('import.has-errors')
-  const scene = await sceneOf(ctx, plansOf(batch))
+  const scene = await sceneOf(ctx, batch)
   const result = { people: 0, added: 0, updated: 0, unchanged: 0, skipped: 0 }
   for (const { keys } of await planChunks(ctx, batch.id)) {
     const good = keys.filter((key) => key.errors === 0 && key.teacherId !== null)
@@ -66,7 +66,7 @@ async function writeRows(ctx: Context, scene: Scene, batchId: string, rows: read
     effectsOf(scene, people.get(teacherId) ?? { person: {}, confirmed: {} }, own),
   )
   const drafts = effects.map((effect) => draftOf(effect, batchId))
-  const saved = await saveDraftRows(ctx, drafts)
+  const saved = await saveDraftRows(ctx, drafts, scene.profile.version)
   const marks = effects.map((effect, at) => ({
     sheet: effect.row.sheet,
     row: effect.row.row,
@@ -130,7 +130,8 @@ export async function undo(ctx: Context, batch: BatchRow): Promise<{ removed: nu
       ? [{ teacherId, subset, values: plain(content.undo.before), rowId: content.undo.rowId }]
       : [],
   )
-  await saveDraftRows(ctx, restored)
+  const { scene } = await schoolScene(ctx, batch)
+  await saveDraftRows(ctx, restored, scene.profile.version)
   await store.stampBatch(ctx, batch.id, 'undone_at')
   await store.countProgress(ctx)
   const detail = { removed: added.length, restored: restored.length }

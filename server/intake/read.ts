@@ -174,16 +174,16 @@ async function stage(as: Work, batchId: string, roster: Roster, file: File): Pro
 }
 
 async function judgeAll(as: Work, batchId: string, roster: Roster, peakRss: number | undefined): Promise<void> {
-  const { chunks, people, sheets } = await as(async (ctx) => {
+  const { chunks, people, sheets, batch } = await as(async (ctx) => {
     const batch = await findBatch(ctx, batchId)
     if (!batch) throw new Overtaken()
-    return { chunks: await planChunks(ctx, batchId), people: batch.people, sheets: plansOf(batch) }
+    return { chunks: await planChunks(ctx, batchId), people: batch.people, sheets: plansOf(batch), batch }
   })
   let judged = 0
   for (const chunk of chunks) {
     await as(async (ctx) => {
       const rows = await rowsAt(ctx, batchId, chunk.keys)
-      await judgeAndKeep(ctx, await sceneOf(ctx, sheets), batchId, rows, roster)
+      await judgeAndKeep(ctx, await sceneOf(ctx, batch), batchId, rows, roster)
       judged = Math.min(people, judged + chunk.people)
       await changeBatch(ctx, batchId, { progress: { stage: '核对内容', done: judged, of: people } })
     })

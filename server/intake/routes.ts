@@ -116,7 +116,7 @@ export function intakeRoutes(app: FastifyInstance): void {
   serve(app, intakeApi.columns, async (own, { params, body }) => {
     const { ctx, batch } = await batchFor(own, 'import.work', params.batchId)
     demandState(batch, ['ready'])
-    const { scene } = await schoolScene(ctx)
+    const { scene } = await schoolScene(ctx, batch)
     const progress = { stage: '核对内容', done: 0, of: batch.people }
     const sheets = withColumn(scene.profile, plansOf(batch), body)
     await store.changeBatch(ctx, batch.id, { sheets, parsed_at: null, progress })

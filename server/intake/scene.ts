@@ -18,12 +18,20 @@ export function plansOf(batch: BatchRow): SheetPlan[] {
   return batch.sheets as unknown as SheetPlan[]
 }
 
-/** What the clerk's school is asked for: its category's profile in force. */
-export async function schoolScene(ctx: Context): Promise<{ category: string; scene: Omit<Scene, 'sheets'> }> {
+/** What the clerk's school is asked for: its category's profile in force, or of a batch under way the version it was read under. */
+export async function schoolScene(
+  ctx: Context,
+  batch?: Pick<BatchRow, 'category' | 'profile_version'>,
+): Promise<{ category: string; scene: Omit<Scene, 'sheets'> }> {
   const school = await schoolOf(ctx)
   if (!school?.category) throw new Problem('not-found', { title: '当前单位不是学校，没有可导入的信息' })
-  const profile = await profileOf(ctx, ctx.actor.provinceCode, school.category)
-  const known = knownFor(ctx, {
+  const profile = await profileOf(
+    ctx,
+    ctx.actor.provinceCode,
+    school.category,
+    batch?.category === school.category ? batch.profile_version : undefined,
+  )
+  const known = knownFor(ctx, profile, {
     type: school.school_type,
     private: school.private,
     name: school.name,
@@ -32,9 +40,9 @@ export async function schoolScene(ctx: Context): Promise<{ category: string; sce
   return { category: school.category, scene: { profile, known } }
 }
 
-export async function sceneOf(ctx: Context, sheets: readonly SheetPlan[]): Promise<Scene> {
-  const { scene } = await schoolScene(ctx)
-  return { ...scene, sheets }
+export async function sceneOf(ctx: Context, batch: BatchRow): Promise<Scene> {
+  const { scene } = await schoolScene(ctx, batch)
+  return { ...scene, sheets: plansOf(batch) }
 }
 
 /**
@@ -42,7 +50,7 @@ export async function sceneOf(ctx: Context, sheets: readonly SheetPlan[]): Promi
  * The rows are handed in as they should be kept; the others are read.
  */
 export async function judgeTouched(ctx: Context, batch: BatchRow, mended: readonly KeptRow[]): Promise<void> {
-  const scene = await sceneOf(ctx, plansOf(batch))
+  const scene = await sceneOf(ctx, batch)
   const roster = await rosterOf(ctx)
   const before = mended.flatMap((row) => row.teacherId ?? [])
   const now = mended.flatMap((row) => identify(scene, row, roster).member?.teacherId ?? [])

@@ -331,11 +331,32 @@ export interface PostSlip {
 
 export interface Profile {
   category: string;
+  in_force_on: Generated<string>;
   province_code: string;
   published_at: Generated<Timestamp>;
   published_by_post: string | null;
+  reason: Generated<string>;
   selection: Json;
+  submitted_by_post: string | null;
   version: number;
+}
+
+export interface ProfileDraft {
+  base_version: number;
+  category: string;
+  changed_at: Generated<Timestamp>;
+  changed_by_post: string;
+  in_force_on: string | null;
+  province_code: string;
+  reason: string | null;
+  returned_at: Timestamp | null;
+  returned_by_post: string | null;
+  returned_why: string | null;
+  selection: Json;
+  submitted_at: Timestamp | null;
+  submitted_by_person: string | null;
+  submitted_by_post: string | null;
+  v: Generated<number>;
 }
 
 export interface Progress {
@@ -352,6 +373,21 @@ export interface Progress {
   sign: Generated<number>;
   total: Generated<number>;
   unit_id: Int8;
+}
+
+export interface ProvinceMode {
+  confirmed: boolean | null;
+  decided_at: Timestamp | null;
+  decided_by_person: string | null;
+  decided_by_post: string | null;
+  modes: Json;
+  proposed_at: Generated<Timestamp>;
+  proposed_by_person: string;
+  proposed_by_post: string;
+  province_code: string;
+  reason: string;
+  version: number;
+  why: string | null;
 }
 
 export interface Record {
@@ -843,7 +879,9 @@ export interface DB {
   post_quota: PostQuota;
   post_slip: PostSlip;
   profile: Profile;
+  profile_draft: ProfileDraft;
   progress: Progress;
+  province_mode: ProvinceMode;
   record: Record;
   review_case: ReviewCase;
   review_reason: ReviewReason;

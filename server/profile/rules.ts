@@ -1,4 +1,5 @@
 import { type Category, categories } from '../../standard/categories.ts'
+import { tablesWith } from '../../standard/extension.ts'
 import type { Known, Profile } from '../../standard/indicator.ts'
 import { profileFor, type Selection } from '../../standard/profile.ts'
 import { codeTable } from '../../standard/tables.ts'
@@ -10,7 +11,7 @@ import { Problem } from '../platform/problem.ts'
 const resolved = new Map<string, Profile>()
 
 /**
- * The profile in force (省 × 学校类别, on top of the national core), or the version named. One transaction sees one profile: it is read once in each.
+ * The profile in force (省 × 学校类别, on top of the national core): the newest whose day has come; or the version named. One transaction sees one profile: it is read once in each.
  * @throws Problem not-found when the province has published none for the category.
  */
 export function profileOf(
@@ -41,16 +42,19 @@ async function readProfile(
     .where('province_code', '=', provinceCode)
     .where('category', '=', category)
     .$if(version !== undefined, (query) => query.where('version', '=', version ?? 0))
+    .$if(version === undefined, (query) => query.where('in_force_on', '<=', ctx.today))
     .orderBy('version', 'desc')
     .limit(1)
     .executeTakeFirst()
   if (!found) throw new Problem('not-found', { title: '本省尚未发布该类学校的指标体系，请联系省级系统管理员' })
   const key = `${category}|${JSON.stringify(found.selection)}`
-  // the shape was checked when it was published
-  const profile = resolved.get(key) ?? profileFor(asCategory(category), found.selection as unknown as Selection)
+  const profile = resolved.get(key) ?? profileFor(asCategory(category), asSelection(found.selection))
   resolved.set(key, profile)
   return profile
 }
+
+/** A selection as it is kept: its shape was checked when it was drafted. */
+export const asSelection = (kept: unknown): Selection => kept as Selection
 
 export function asCategory(text: string): Category {
   const found = categories.find(({ id }) => id === text)
@@ -67,15 +71,16 @@ const areas: Known['areas'] = {
   find: (text) => divisionNamed(text),
 }
 
-/** What the judge must know besides the record. */
+/** What the judge must know besides the record; code tables are those of the standard and the profile's own. */
 export function knownFor(
   ctx: OpenContext,
+  profile: Profile,
   school: { type: string | null; private: boolean; name: string; urbanRural?: string | null },
   confirmed: Record<string, string> = {},
 ): Known {
   return {
     today: ctx.today,
-    tables: codeTable,
+    tables: tablesWith(profile, codeTable),
     ...(areas && { areas }),
     ...(school.type && {
       school: {

@@ -1,10 +1,21 @@
 import type { ProfileSubset } from '../../standard/indicator.ts'
+import { subsets } from '../../standard/subsets.ts'
 import { isSealed, type Keys, mask, seal, unseal } from '../platform/cipher.ts'
 
 /** Values as the forms and the judge know them. */
 export type Plain = Record<string, string | string[]>
 /** Values as they are kept: those of class 4 sealed. */
 export type Body = Record<string, unknown>
+
+const secretOfStandard = new Set<string>(
+  subsets.flatMap(({ fields }) => fields.flatMap(({ name, secrecy }) => (secrecy === 4 ? [name] : []))),
+)
+
+/** Class 4? Of what the profile no longer has the standard is asked, and an own indicator that is gone counts as secret. */
+function isSecret(subset: ProfileSubset | undefined, field: string): boolean {
+  const known = subset?.fields.find(({ name }) => name === field)
+  return known ? known.secrecy === 4 : secretOfStandard.has(field) || /^p\d\d_/.test(field)
+}
 
 /** Where a sealed value belongs: it opens for this teacher, row and field only, in draft, change and register alike. */
 const placeOf = (teacherId: string, subset: string, rowId: string, field: string) =>
@@ -15,7 +26,7 @@ export function closeBody(keys: Keys, subset: ProfileSubset, teacherId: string, 
   const body: Body = {}
   for (const [name, value] of Object.entries(values)) {
     if (value.length === 0) continue
-    const secret = typeof value === 'string' && subset.fields.find((field) => field.name === name)?.secrecy === 4
+    const secret = typeof value === 'string' && isSecret(subset, name)
     body[name] = secret
       ? { $sealed: seal(keys, value, placeOf(teacherId, subset.name, rowId, name)).toString('base64') }
       : value
@@ -47,8 +58,7 @@ export function maskValues(
   const open: Plain = {}
   const masked: Record<string, string> = {}
   for (const [name, value] of Object.entries(values)) {
-    const secret = subset?.fields.find((field) => field.name === name)?.secrecy === 4
-    if (secret && typeof value === 'string' && !shown(name)) masked[name] = mask(value)
+    if (isSecret(subset, name) && typeof value === 'string' && !shown(name)) masked[name] = mask(value)
     else open[name] = value
   }
   return { values: open, masked }

@@ -4,12 +4,12 @@ import type { Context } from '../platform/context.ts'
 import { knownFor, profileOf } from '../profile/rules.ts'
 import { personOf, type Standing, standingOf } from './door.ts'
 
-/** 完整性检测: everything that is wrong with the whole person under the profile in force. */
-export async function findingsOf(ctx: Context, standing: Standing): Promise<Finding[]> {
-  const profile = await profileOf(ctx, standing.provinceCode, standing.category)
+/** 完整性检测: everything that is wrong with the whole person under the profile in force, or the version named. */
+export async function findingsOf(ctx: Context, standing: Standing, version?: number): Promise<Finding[]> {
+  const profile = await profileOf(ctx, standing.provinceCode, standing.category, version)
   const { schoolType: type, privateSchool, unitName: name, urbanRural } = standing
   const school = { type, private: privateSchool, name, urbanRural }
-  return validate(profile, personOf(standing), knownFor(ctx, school, standing.confirmed))
+  return validate(profile, personOf(standing), knownFor(ctx, profile, school, standing.confirmed))
 }
 
 /** Of these teachers those whose record has errors, with the sentence that says so. */

@@ -3,11 +3,12 @@ import { isOwn } from '../../contract/policy.ts'
 import type { ItemResult, SetResult } from '../../contract/report.ts'
 import type { Stage } from '../../contract/teacher.ts'
 import type { Finding } from '../../standard/indicator.ts'
-import { lockReports, type OpenReport } from '../change/door.ts'
+import { lockReports, type OpenReport, stampVersion } from '../change/door.ts'
 import { flows, reportFlow } from '../flows.ts'
 import { audit, auditAll } from '../platform/audit.ts'
 import type { Context } from '../platform/context.ts'
 import { Problem } from '../platform/problem.ts'
+import { demandFilling } from '../profile/modes.ts'
 import { profileOf } from '../profile/rules.ts'
 import { type Standing, standingOf } from '../record/door.ts'
 import { findingsOf, incompleteOf } from '../record/judge.ts'
@@ -31,6 +32,7 @@ export async function submit(ctx: Context, teacherId: string): Promise<void> {
   const [report] = await lockReports(ctx, [teacherId])
   const standing = (await standingOf(ctx, [teacherId])).get(teacherId)
   if (!report || !standing) throw new Problem('not-found')
+  await demandFilling(ctx, standing.provinceCode)
   if (!['draft', 'returned'].includes(report.stage))
     throw new Problem('teacher.locked', {
       title: report.stage === 'empty' ? '还没有填写任何信息，请先填写再提交' : undefined,
@@ -172,10 +174,9 @@ async function open(
     }),
   )
   await openCases(ctx, reportFlow, begin, subjects)
-  await store.markSubmitted(
-    ctx,
-    subjects.flatMap(({ changeId }) => changeId ?? []),
-  )
+  const changeIds = subjects.flatMap(({ changeId }) => changeId ?? [])
+  await store.markSubmitted(ctx, changeIds)
+  await stampVersion(ctx, changeIds)
   await sql`select app.count_progress(${[...new Set(ready.map(({ standing }) => standing.unitId))]}::bigint[])`.execute(
     ctx.db,
   )

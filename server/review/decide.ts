@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import type { ItemResult, SetResult } from '../../contract/report.ts'
-import { staleChanges } from '../change/door.ts'
+import { staleChanges, stampVersion } from '../change/door.ts'
 import { auditAll } from '../platform/audit.ts'
 import { type Context, withSubjects } from '../platform/context.ts'
 import { newId } from '../platform/ids.ts'
 import { Problem } from '../platform/problem.ts'
-import type { Flow } from './flow.ts'
+import type { Flow, FlowStep } from './flow.ts'
 import * as store from './sql.ts'
 
 export interface CaseDecision {
@@ -162,9 +162,18 @@ async function carryOut(
     of('refuse').map(({ turn }) => turn.id),
     'rejected',
   )
+  await stampVersion(
+    ctx,
+    of('pass').flatMap(({ turn }) => (stepOf(flows, turn)?.ready && turn.change_id) || []),
+  )
   await store.openNext(
     ctx,
     verdicts.filter((verdict, at) => verdict.decision === 'pass' && !taken[at]?.turn.last),
+  )
+  await goOn(
+    ctx,
+    flows,
+    of('pass').map(({ turn }) => turn),
   )
   await complete(
     ctx,
@@ -180,6 +189,32 @@ async function carryOut(
     })),
   )
   await sql`select app.count_progress(${[...new Set(taken.map(({ turn }) => turn.unit_id))]}::bigint[])`.execute(ctx.db)
+}
+
+const stepOf = (flows: readonly Flow[], turn: store.Turn, later = 0): FlowStep | undefined => {
+  const steps = flows.find(({ name }) => name === turn.flow)?.steps ?? []
+  const at = steps.findIndex(({ name }) => name === turn.name)
+  return at < 0 ? undefined : steps[at + later]
+}
+
+/** Steps that are done with the one before, where the province works so: the same hand, the same moment, and the turn goes on. */
+async function goOn(ctx: Context, flows: readonly Flow[], passed: readonly store.Turn[]): Promise<void> {
+  const onward: store.Verdict[] = []
+  for (const turn of passed) {
+    const next = turn.last ? undefined : stepOf(flows, turn, 1)
+    if (!next?.withTheOneBefore || !(await next.withTheOneBefore(ctx, turn.province_code))) continue
+    onward.push({
+      province_code: turn.province_code,
+      case_id: turn.id,
+      round: turn.round,
+      ordinal: (turn.ordinal ?? 0) + 1,
+      decision: 'pass',
+      comment: next.saidWithTheOneBefore ?? '',
+    })
+  }
+  if (onward.length === 0) return
+  if ((await store.writeVerdicts(ctx, onward)) !== onward.length) throw new Problem('case.moved-on')
+  await store.openNext(ctx, onward)
 }
 
 /** The last party has agreed: the cases close and their effects happen, flow by flow, reaching their subjects only. */

@@ -13,6 +13,10 @@ export interface FlowStep {
   deciding: boolean
   /** what must be true of a teacher's record before it may pass: teacher id → the sentence that says why it may not */
   ready?: (ctx: Context, teacherIds: readonly string[]) => Promise<Map<string, string>>
+  /** whether a province has this act of the office done with the decision before it; never the last step */
+  withTheOneBefore?: (ctx: Context, provinceCode: string) => Promise<boolean>
+  /** what the trace says of it then */
+  saidWithTheOneBefore?: string
 }
 
 /**

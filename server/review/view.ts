@@ -23,6 +23,9 @@ export async function viewCase(ctx: Context, caseId: string): Promise<CaseView> 
   const barred = found.closed_at ? null : barrier(ctx, turn)
   const standing = found.teacher_id ? (await standingOf(ctx, [found.teacher_id])).get(found.teacher_id) : undefined
   // The school and the desk that decides see the content; a party whose turn has not come sees that there is a case.
+  // What was checked stays as it was checked; what is still to be checked is judged by what is in force (docs/decisions/0010).
+  const checked =
+    found.closed_at || (turn?.name && turn.name !== 'check') ? await versionOf(ctx, found.change_id) : undefined
   const open = standing && (isOwn(ctx.actor, standing) || turn?.desk_unit === ctx.actor.unitId)
   await audit(ctx, { action: 'case.read', object: { type: 'case', id: caseId } })
   return {
@@ -36,16 +39,22 @@ export async function viewCase(ctx: Context, caseId: string): Promise<CaseView> 
     category: standing?.category ?? null,
     outcome: found.outcome as CaseView['outcome'],
     steps: await stepsOf(ctx, caseId),
-    items: open ? await itemsOf(ctx, standing) : [],
+    items: open ? await itemsOf(ctx, standing, checked) : [],
     reasons: await reasonsOf(ctx, caseId),
-    findings: open ? await findingsOf(ctx, standing) : [],
+    findings: open ? await findingsOf(ctx, standing, checked) : [],
     can: found.closed_at || barred ? [] : ['pass', 'return'],
     barred: barred && sayBarrier(barred),
   }
 }
 
-async function itemsOf(ctx: Context, standing: Standing): Promise<CaseView['items']> {
-  const profile = await profileOf(ctx, standing.provinceCode, standing.category)
+async function versionOf(ctx: Context, changeId: string | null): Promise<number | undefined> {
+  if (!changeId) return undefined
+  const row = await ctx.db.selectFrom('change').select('profile_version').where('id', '=', changeId).executeTakeFirst()
+  return row?.profile_version
+}
+
+async function itemsOf(ctx: Context, standing: Standing, version?: number): Promise<CaseView['items']> {
+  const profile = await profileOf(ctx, standing.provinceCode, standing.category, version)
   const rows = standing.rows.filter(({ item }) => item)
   const signatures = await signaturesOf(
     ctx,

@@ -1,8 +1,9 @@
-import { type Action, mayEver, policy, roleName } from '../../contract/policy.ts'
+import { type Action, type Actor, mayEver, policy, roleName } from '../../contract/policy.ts'
 import { type Me, noticeVersion, type Post } from '../../contract/session.ts'
 import { audit } from '../platform/audit.ts'
 import type { House, OpenContext } from '../platform/context.ts'
 import { Problem } from '../platform/problem.ts'
+import { modesOf } from '../profile/modes.ts'
 import { unreadNotices } from './notices.ts'
 import { findSession, type PostRow, postsOf, sessionOf } from './sql.ts'
 import { askerOf, factorOf, passwordOf } from './who.ts'
@@ -26,7 +27,7 @@ export async function meOf(ctx: OpenContext, house: House, hash: Buffer): Promis
     hasFactor: found.factor_since !== null,
     post: posts.find(({ id }) => id === found.post_id) ?? null,
     posts,
-    can: actor && open ? actions.filter((action) => mayEver(actor, action)) : [],
+    can: actor && open ? await actionsOf(ctx, actor) : [],
     practice: house.practice,
     today: ctx.today,
     lastLoginAt: before.previous_login_at?.toISOString() ?? null,
@@ -54,6 +55,12 @@ export async function noteSession(
     provinceCode: found.account_province,
     detail,
   })
+}
+
+/** What this post may do somewhere; actions of a module that its province has switched off are not among it. */
+async function actionsOf(ctx: OpenContext, actor: Actor): Promise<Action[]> {
+  const { modules } = await modesOf(ctx, actor.provinceCode)
+  return actions.filter((action) => mayEver(actor, action) && (modules.training || !action.startsWith('training.')))
 }
 
 // the keys of a constant object, which TypeScript widens to string

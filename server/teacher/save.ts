@@ -8,6 +8,7 @@ import { claimFiles } from '../file/door.ts'
 import { audit } from '../platform/audit.ts'
 import type { Context } from '../platform/context.ts'
 import { Problem } from '../platform/problem.ts'
+import { demandFilling } from '../profile/modes.ts'
 import { knownFor, profileOf } from '../profile/rules.ts'
 import type { Plain } from '../record/body.ts'
 import { personOf, type Standing, standingOf } from '../record/door.ts'
@@ -32,6 +33,7 @@ export async function saveRow(
   input: RowInput,
 ): Promise<{ rowId: string; findings: Finding[] }> {
   const standing = await teacherFor(ctx, 'teacher.edit', teacherId)
+  await demandFilling(ctx, standing.provinceCode)
   const [report] = await lockReports(ctx, [teacherId])
   if (!report || !mayEdit(ctx, standing, report.stage)) throw new Problem('teacher.locked')
   const profile = await profileOf(ctx, standing.provinceCode, standing.category)
@@ -44,6 +46,7 @@ export async function saveRow(
   const values = merge(ctx, subset, before, input.values)
   const known = knownFor(
     ctx,
+    profile,
     { type: standing.schoolType, private: standing.privateSchool, name: standing.unitName },
     standing.confirmed,
   )
@@ -111,6 +114,7 @@ function merge(ctx: Context, subset: ProfileSubset, before: Plain, given: Plain)
 /** Takes a row back that never took effect. A row in effect is only ended by a change, later work. */
 export async function removeRow(ctx: Context, teacherId: string, subsetName: string, rowId: string): Promise<void> {
   const standing = await teacherFor(ctx, 'teacher.edit', teacherId)
+  await demandFilling(ctx, standing.provinceCode)
   const [report] = await lockReports(ctx, [teacherId])
   if (!report || !mayEdit(ctx, standing, report.stage)) throw new Problem('teacher.locked')
   const row = standing.rows.find((each) => each.subset === subsetName && each.rowId === rowId)

@@ -1,9 +1,11 @@
 import { isOwn } from '../../contract/policy.ts'
+import { problems } from '../../contract/problem.ts'
 import type { Stage, TeacherView } from '../../contract/teacher.ts'
 import { derive } from '../../standard/derive.ts'
 import { writable } from '../change/draft.ts'
 import type { Context } from '../platform/context.ts'
 import { Problem } from '../platform/problem.ts'
+import { mayFill } from '../profile/modes.ts'
 import { profileOf } from '../profile/rules.ts'
 import { roundOf } from '../progress/rules.ts'
 import { maskValues, type Plain } from '../record/body.ts'
@@ -36,7 +38,8 @@ export async function viewOf(ctx: Context, standing: Standing): Promise<TeacherV
         }
       }),
     }))
-  const editable = mayEdit(ctx, standing, stage)
+  const fills = await mayFill(ctx, standing.provinceCode)
+  const editable = fills && mayEdit(ctx, standing, stage)
   return {
     id: standing.teacherId,
     name: standing.name,
@@ -53,8 +56,8 @@ export async function viewOf(ctx: Context, standing: Standing): Promise<TeacherV
     derived: derive(person) as Plain,
     reasons: pending && at?.case_id && stage === 'returned' ? await reasonsOf(ctx, at.case_id) : [],
     steps: at?.case_id ? await stepsOf(ctx, at.case_id) : [],
-    can: abilities(ctx, standing, stage, editable),
-    lockedWhy: editable ? null : lockedWhy(ctx, stage),
+    can: abilities(ctx, standing, stage, editable).filter((each) => fills || each !== 'submit'),
+    lockedWhy: editable ? null : fills ? lockedWhy(ctx, stage) : problems['teacher.by-school'][1],
     deadline: (await roundOf(ctx, standing.provinceCode))?.deadline ?? null,
   }
 }

@@ -5,10 +5,12 @@ import { audit } from '../platform/audit.ts'
 import { demand } from '../platform/context.ts'
 import { serve } from '../platform/http.ts'
 import { Problem } from '../platform/problem.ts'
+import { demandModule } from '../profile/modes.ts'
 import { addInstitution, changeInstitution, institutionAt, pageOfInstitutions } from './sql.ts'
 
 export function trainingRoutes(app: FastifyInstance): void {
   serve(app, trainingApi.list, async (ctx, { query }) => {
+    await demandModule(ctx, 'training')
     demand(ctx, 'training.read', { unitId: ctx.actor.unitId })
     const search = query.search?.trim() || null
     const { total, rows } = await pageOfInstitutions(ctx, { search, page: query.page, size: query.size })
@@ -17,6 +19,7 @@ export function trainingRoutes(app: FastifyInstance): void {
   })
 
   serve(app, trainingApi.register, async (ctx, { body }) => {
+    await demandModule(ctx, 'training')
     demand(ctx, 'training.register', { unitId: ctx.actor.unitId })
     const creditCode = creditCodeOf(body.creditCode)
     const made = await addInstitution(ctx, { ...body, creditCode })
@@ -31,6 +34,7 @@ export function trainingRoutes(app: FastifyInstance): void {
   serve(app, trainingApi.change, async (ctx, { params, body }) => {
     const before = await institutionAt(ctx, params.unitId)
     if (!before) throw new Problem('not-found')
+    await demandModule(ctx, 'training')
     demand(ctx, 'training.register', { unitId: ctx.actor.unitId })
     const creditCode = creditCodeOf(body.creditCode)
     await changeInstitution(ctx, before, { ...body, creditCode })

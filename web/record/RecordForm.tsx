@@ -44,6 +44,8 @@ export interface RecordFormProps {
   onCancel: () => void
   /** told whenever there is something to lose, and when there no longer is */
   onDirty?: (dirty: boolean) => void
+  /** only to be tried: nothing is saved, nothing uploaded, and nothing is lost by leaving */
+  trial?: boolean
 }
 
 /** One row of a subset as a form, drawn from the standard: findings appear as one types, what a choice locks goes blank. Ctrl+Enter saves. */
@@ -62,6 +64,7 @@ export function RecordForm(props: RecordFormProps) {
     onSave,
     onCancel,
     onDirty,
+    trial = false,
   } = props
   const around = useMemo(
     () => ({ today: standard.known.today, school: { type: '', name: unitName } }),
@@ -76,7 +79,7 @@ export function RecordForm(props: RecordFormProps) {
   const base = useId()
   const start = useRef(subset.fields.find((field) => fieldState(subset, field, draft.values, by).kind === 'open')?.name)
   const box = useRef<HTMLFormElement>(null)
-  const dirty = draft.touched.size > 0
+  const dirty = draft.touched.size > 0 && !trial
 
   useEffect(() => onDirty?.(dirty), [dirty, onDirty])
   useBlocker({
@@ -91,10 +94,10 @@ export function RecordForm(props: RecordFormProps) {
   useEffect(() => {
     const first = focus ?? start.current
     const control = first && document.getElementById(`${base}${first}`)
-    if (!control) return
+    if (!control || trial) return
     control.scrollIntoView({ block: 'center' })
     control.focus({ preventScroll: true })
-  }, [focus, base])
+  }, [focus, base, trial])
 
   const findings = validateRow(subset, { id: row?.rowId ?? '', values: draft.values }, person, standard.known).filter(
     (finding) => !(finding.field !== null && isKept(draft, row, finding.field)),
@@ -134,7 +137,7 @@ export function RecordForm(props: RecordFormProps) {
             id={`${base}${field.name}`}
             field={field}
             draft={draft}
-            {...{ standard, subset, row, by }}
+            {...{ standard, subset, row, by, trial }}
             teacherId={props.teacherId}
             findings={[
               ...unreadOf(draft, field),
@@ -149,13 +152,15 @@ export function RecordForm(props: RecordFormProps) {
           />
         ))}
       </div>
-      <div className="xt-form-acts">
-        <Button type="primary" htmlType="submit" loading={saving}>
-          保存{subset.label}
-        </Button>
-        <Button onClick={() => void cancel()}>取消</Button>
-        <span className="xt-quiet">Ctrl+Enter 保存</span>
-      </div>
+      {!trial && (
+        <div className="xt-form-acts">
+          <Button type="primary" htmlType="submit" loading={saving}>
+            保存{subset.label}
+          </Button>
+          <Button onClick={() => void cancel()}>取消</Button>
+          <span className="xt-quiet">Ctrl+Enter 保存</span>
+        </div>
+      )}
     </form>
   )
 }
@@ -206,6 +211,7 @@ interface OneFieldProps {
   id: string
   standard: Standard
   teacherId: string
+  trial: boolean
   subset: ProfileSubset
   field: ProfileField
   row: RowView | null
@@ -251,6 +257,10 @@ function OneField(props: OneFieldProps) {
             {field.type === 'image' ? '更换' : '重新填写'}
           </Button>
         </div>
+      ) : state.kind === 'open' && props.trial && (field.type === 'image' || field.type === 'file') ? (
+        <Button id={id} disabled>
+          上传{field.label}
+        </Button>
       ) : state.kind === 'open' ? (
         <FieldControl
           {...{ id, standard, subset, field, onText, onChoose, onLeave }}

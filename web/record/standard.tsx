@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { standardApi } from '../../contract/standard.ts'
 import { codeName } from '../../standard/check-value.ts'
+import { tablesWith } from '../../standard/extension.ts'
 import type { Known, Profile, ProfileField, ProfileSubset, Tables, Values } from '../../standard/indicator.ts'
 import { showValue } from '../../standard/show-value.ts'
 import { call, Refusal } from '../platform/api.ts'
@@ -59,13 +60,14 @@ export function WithStandard(props: { category: string | null; children: (standa
   const failed = parts.find((part) => part.error)
   if (failed?.error) return <Refused refusal={failed.error} again={() => void failed.refetch()} />
   if (!profile.data || !tables.data || !areas.data) return <Loading />
+  const all = tablesWith(profile.data, tables.data)
   return (
     <>
       {props.children({
         profile: profile.data,
-        tables: tables.data,
+        tables: all,
         areas: areas.data,
-        known: { today, tables: tables.data, areas: areas.data },
+        known: { today, tables: all, areas: areas.data },
       })}
     </>
   )

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { Drawer } from 'antd'
 import { useMe } from '../platform/me.ts'
 
@@ -19,6 +20,14 @@ export function Help({ open, onClose }: { open: boolean; onClose: () => void }) 
           <li>学校负责人审核签字，信息管理员报送主管部门。</li>
           <li>主管部门审核：通过后生效；有问题的退回，原因标在对应的指标上。</li>
         </ol>
+        <h2>指标是什么意思</h2>
+        <p>
+          每项指标的含义、由谁填写、谁能看到，见
+          <Link to="/dictionary" onClick={onClose}>
+            指标字典
+          </Link>
+          。
+        </p>
         <h2>遇到问题</h2>
         <p>
           您现在的岗位是“{me.post.unitName} ·{me.post.roleName}

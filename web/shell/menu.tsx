@@ -2,6 +2,7 @@ import {
   ApartmentOutlined,
   AuditOutlined,
   BarChartOutlined,
+  BookOutlined,
   CloudUploadOutlined,
   ControlOutlined,
   FileProtectOutlined,
@@ -12,6 +13,7 @@ import {
   ReadOutlined,
   SafetyCertificateOutlined,
   SolutionOutlined,
+  TableOutlined,
   TeamOutlined,
 } from '@ant-design/icons'
 import type { ReactNode } from 'react'
@@ -30,6 +32,8 @@ export interface Entry {
     | '/posts'
     | '/handout'
     | '/units'
+    | '/profiles'
+    | '/dictionary'
     | '/training-institutions'
     | '/security'
     | '/audit'
@@ -71,6 +75,17 @@ const entries: readonly Entry[] = [
     only: ({ level }) => level !== 'school',
   },
   { to: '/units', title: '机构', initials: 'jg', icon: <ApartmentOutlined />, needs: 'unit.read' },
+  {
+    to: '/profiles',
+    title: '指标体系',
+    initials: 'zbtx',
+    icon: <TableOutlined />,
+    needs: 'profile.read',
+    // who decides on it; everybody else reads 指标字典
+    only: ({ role, level }) =>
+      (role === 'system' || role === 'information') && (level === 'ministry' || level === 'province'),
+  },
+  { to: '/dictionary', title: '指标字典', initials: 'zbzd', icon: <BookOutlined />, needs: 'standard.read' },
   { to: '/accounts/log', title: '账号日志', initials: 'zhrz', icon: <FileSearchOutlined />, needs: 'audit.accounts' },
   { to: '/audit', title: '审计日志', initials: 'sjrz', icon: <FileProtectOutlined />, needs: 'audit.read' },
   { to: '/security', title: '安全策略', initials: 'aqcl', icon: <ControlOutlined />, needs: 'security.read' },
