@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { FactorRequest } from '../../contract/account.ts'
 import { mayEver } from '../../contract/policy.ts'
 import { audit } from '../platform/audit.ts'
-import { type Context, exactly } from '../platform/context.ts'
+import type { Context } from '../platform/context.ts'
 import { newId } from '../platform/ids.ts'
 import { Problem } from '../platform/problem.ts'
 import { factorsOf, takeAwayFactor } from '../session/door.ts'
@@ -125,12 +125,11 @@ export async function decideFactor(
     throw new Problem('not-found')
   if (!mayDecide(ctx, request)) throw new Problem('account.second-person')
   if (request.agreed !== null) throw new Problem('changed-meanwhile')
-  exactly(
-    1,
-    await sql`
+  const { numAffectedRows } = await sql`
       update account_request set decided_by_person = ${ctx.actor.personId}, decided_by_post = ${ctx.actor.postId}, decided_at = now(), agreed = ${agree}, decided_reason = ${reason ?? null}
-       where province_code = ${request.province_code} and id = ${requestId} and decided_at is null`.execute(ctx.db),
-  )
+       where province_code = ${request.province_code} and id = ${requestId} and decided_at is null`.execute(ctx.db)
+  // of two who decide at the same moment the second finds it decided
+  if (numAffectedRows !== 1n) throw new Problem('changed-meanwhile')
   await audit(ctx, {
     action: 'account.factor.confirm',
     object: { type: 'account', id: request.account_id },

@@ -84,7 +84,7 @@ test('a row says who, in which post and unit, when, from where, to whom, and why
     objectId: teacherId,
     outcome: 'done',
     network: '127.0.0.1',
-    detail: { subset: 'contact', field: 'mobile', reason: '核对联系方式' },
+    detail: { subset: '联系方式', field: '手机', reason: '核对联系方式' },
   })
   expect(row?.person).toBeTruthy()
   expect(row?.objectName).toBeTruthy()

@@ -7,6 +7,7 @@ import { serve } from '../platform/http.ts'
 import { newId } from '../platform/ids.ts'
 import { Problem } from '../platform/problem.ts'
 import { ledger, tableOf } from './export.ts'
+import { inWords } from './indicators.ts'
 import {
   askCheck,
   type Condition,
@@ -162,6 +163,6 @@ async function shown(
     requestId: row.request_id,
     session: row.session,
     agent: row.agent,
-    detail: row.detail,
+    detail: inWords(row.detail),
   }))
 }

@@ -23,13 +23,16 @@ export interface ShownSlip {
   /** YYYY-MM-DD */
   expiresOn: string
   expired: boolean
+  /** the own unit has made it, and may void it */
+  mine: boolean
 }
 
 /** The slips that are open for seats of a unit, expired ones too. */
 export async function openSlips(ctx: Context, unitId: string): Promise<ShownSlip[]> {
   const { rows } = await sql<ShownSlip & { expires_at: Date }>`
     select id, role, seat, slip_no as "slipNo", batch_id as "batchId", made_at as "madeAt", downloaded_at as "downloadedAt", received_at as "receivedAt", expires_at,
-           expires_at <= now() as expired
+           expires_at <= now() as expired,
+           exists (select from handout_batch b where b.id = post_slip.batch_id and b.unit_id = ${ctx.actor.unitId}) as mine
       from post_slip where unit_id = ${unitId} and used_at is null and voided_at is null`.execute(ctx.db)
   return rows.map(({ expires_at, ...slip }) => ({
     ...slip,

@@ -69,7 +69,7 @@ function seatOf(
           expired: slip.expired,
         }
       : null,
-    can: slip ? [...acts, 'void-slip'] : acts,
+    can: slip?.mine ? [...acts, 'void-slip'] : acts,
   }
 }
 
