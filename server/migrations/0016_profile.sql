@@ -107,7 +107,10 @@ language sql stable security definer set search_path = public, pg_temp as $$
       join t on t.id = i.teacher_id)
   select 'all', (select count(*)::int from t where t.effective), (select count(distinct change_id)::int from under_way)
   union all select '', (select count(distinct teacher_id)::int from found), (select count(distinct change_id)::int from under_way)
-  union all select w.key, (select count(*)::int from found f where f.key = w.key), (select count(*)::int from under_way u where u.key = w.key) from w $$;
+  union all
+  select w.key, coalesce(f.n, 0), coalesce(u.n, 0) from w
+    left join (select found.key, count(*)::int as n from found group by found.key) f on f.key = w.key
+    left join (select under_way.key, count(*)::int as n from under_way group by under_way.key) u on u.key = w.key $$;
 
 -- Imports of the own province and category that are read in and not committed.
 create function app.profile_imports(of_category text) returns int
