@@ -104,7 +104,7 @@ export async function peopleOf(stage: Stage, login: string): Promise<{ name: str
 }
 
 /** As Ctrl+V after copying from Excel: tabs between cells, a line for each row. */
-async function paste(page: Page, rows: readonly (readonly string[])[]): Promise<void> {
+export async function paste(page: Page, rows: readonly (readonly string[])[]): Promise<void> {
   await page.getByRole('grid').getByRole('row').nth(1).getByRole('gridcell').first().click()
   await page.getByRole('textbox', { name: /^教师四项信息：/ }).evaluate(
     (field, text) => {

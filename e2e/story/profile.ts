@@ -1,8 +1,11 @@
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { address, phone } from '../visitor.ts'
-import { answer, counted, goTo, goToNow, most, type Stage, sees } from './stage.ts'
+import { inventPeople } from '../../practice/people.ts'
+import { address, knock, open, phone, signIn, type Visitor } from '../visitor.ts'
+import { paste } from './accounts.ts'
+import { answer, counted, goTo, most, type Stage, sees } from './stage.ts'
 
+const password = 'Teng-Wang-Ge-0675'
 const codes = ['1\t步行', '2\t骑行', '3\t公交', '4\t自驾'].join('\n')
 
 /**
@@ -10,7 +13,7 @@ const codes = ['1\t步行', '2\t骑行', '3\t公交', '4\t自驾'].join('\n')
  * fills it on the phone.
  */
 export async function provinceChooses(stage: Stage): Promise<void> {
-  const province = await stage.as('zhejiang-sys')
+  const province = await anew(stage, 'zhejiang-sys')
   const { page } = province
   await goTo(page, '指标体系')
   await page.getByRole('link', { name: '中小学校' }).click()
@@ -45,14 +48,14 @@ export async function provinceChooses(stage: Stage): Promise<void> {
   await page.keyboard.press('Escape')
 
   await addOwn(stage, page)
-  await page.getByRole('tab', { name: /差异和影响/ }).click()
+  await page.getByRole('button', { name: /差异和影响/ }).click()
   await sees(page, '将变为不完整')
   await page.getByRole('region', { name: '差异' }).getByText('联系方式—上班方式').waitFor()
   await stage.face(page, 'profile-impact', 'desk')
-  await page.getByRole('tab', { name: '预览' }).click()
+  await page.getByRole('button', { name: '预览', exact: true }).click()
   await page.getByText('手机', { exact: true }).click()
   await page.getByRole('combobox', { name: '信息子集' }).click()
-  await page.getByTitle('联系方式').click()
+  await page.locator('.ant-select-item-option').filter({ hasText: '联系方式' }).click()
   await page.getByLabel('上班方式').waitFor()
   await stage.face(page, 'profile-preview', 'desk')
   await page.getByRole('button', { name: /^提交 \d 处调整/ }).click()
@@ -61,8 +64,8 @@ export async function provinceChooses(stage: Stage): Promise<void> {
   await answer(page, /^提交 \d 处调整/)
   await sees(page, '等待本单位信息管理员确认')
 
-  const { page: second } = await stage.as('zhejiang-info')
-  await goToNow(second, '工作台')
+  const { page: second } = await anew(stage, 'zhejiang-info')
+  await goTo(second, '工作台')
   await second.getByText('指标体系调整待确认').click()
   await second.getByRole('heading', { level: 1, name: /指标体系/ }).waitFor()
   if (!second.url().includes('/k12')) await second.getByRole('link', { name: '中小学校' }).click()
@@ -71,7 +74,7 @@ export async function provinceChooses(stage: Stage): Promise<void> {
   await second.getByRole('button', { name: '确认发布' }).click()
   await answer(second, /^确认发布 \d 处调整/)
   await sees(second, '现行第 2 版')
-  await second.getByRole('tab', { name: '历次版本' }).click()
+  await second.getByRole('button', { name: '历次版本' }).click()
   await second.getByRole('region', { name: '比较两个版本' }).getByText('联系方式—上班方式').waitFor()
   await stage.face(second, 'profile-versions', 'desk')
 
@@ -79,7 +82,7 @@ export async function provinceChooses(stage: Stage): Promise<void> {
 }
 
 async function addOwn(stage: Stage, page: Page): Promise<void> {
-  await page.getByRole('tab', { name: /^拓展/ }).click()
+  await page.getByRole('button', { name: /^拓展/ }).click()
   await page.getByRole('button', { name: '增加拓展代码表' }).click()
   await page.getByLabel('代码表名称').fill('上班方式')
   await page.getByRole('textbox', { name: /^代码：/ }).focus()
@@ -98,7 +101,7 @@ async function addOwn(stage: Stage, page: Page): Promise<void> {
   await page.getByRole('button', { name: '增加拓展指标' }).click()
   await page.getByLabel('指标名称').fill('上班方式')
   await pick(page, '所在信息子集', '联系方式')
-  await pick(page, '类型', '代码')
+  await pick(page, '类型', '代码', false)
   await pick(page, '代码表', '上班方式（拓展）')
   await page.getByLabel('教师本人').check()
   await page.getByLabel('填写说明').fill('平时从家到学校主要用的方式')
@@ -107,27 +110,65 @@ async function addOwn(stage: Stage, page: Page): Promise<void> {
   await stage.face(page, 'profile-own', 'desk')
 }
 
-async function pick(page: Page, field: string, option: string): Promise<void> {
+/** Opens a list; where it can be searched, what is typed leaves the option to be found. */
+async function pick(page: Page, field: string, option: string, search = true): Promise<void> {
   await page.getByRole('dialog').getByLabel(field, { exact: true }).click()
+  if (search) await page.keyboard.type(option)
   await page
     .locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden)')
     .getByTitle(option, { exact: true })
     .click()
 }
 
-/** The indicator of the province stands in the teacher's own form, with its codes and its explanation. */
+/** Signs in anew: who submits or confirms must have proved who they are in the last minutes. */
+async function anew(stage: Stage, login: string): Promise<Visitor> {
+  const visitor = await signIn(stage.browser, login)
+  stage.add(visitor)
+  return visitor
+}
+
+/** Somebody who is new at a school finds the indicator of the province in the own form, with its codes and its explanation. */
 async function teacherFills(stage: Stage): Promise<void> {
-  const { page } = await stage.as('chenxi-teacher', phone)
-  await page.goto(address('/'))
+  const { page } = await newTeacher(stage)
   await page.getByRole('link', { name: /^联系方式/ }).click()
   await page.getByRole('heading', { name: '联系方式' }).waitFor()
   await sees(page, '平时从家到学校主要用的方式')
-  await stage.face(page, 'profile-teacher', 'phone')
   await page.getByLabel('上班方式').selectOption({ label: '骑行' })
+  await stage.face(page, 'profile-teacher', 'phone')
   await page.getByRole('textbox', { name: '联系电话' }).fill('0571-01234568')
   await page.getByRole('button', { name: /保存/ }).click()
   await page.getByRole('heading', { name: '联系方式' }).waitFor({ state: 'detached' })
   await page.goto(address('/'))
   await page.getByRole('link', { name: /^联系方式/ }).click()
+  await page.getByRole('textbox', { name: '联系电话' }).waitFor()
   expect(await page.getByLabel('上班方式').inputValue()).toBe('2')
+}
+
+async function newTeacher(stage: Stage): Promise<Visitor> {
+  const [person] = inventPeople('e2e-profile', 1, { region: '330109' })
+  if (!person) throw new Error('nobody was invented')
+  const { page } = await anew(stage, 'moxiang-sys')
+  await goTo(page, '账号管理')
+  await page.getByRole('button', { name: '生成教师账号' }).click()
+  await sees(page, '名单为空')
+  await paste(page, [[person.name, person.gender === '1' ? '男' : '女', person.birthDate, person.idNumber]])
+  await page.getByRole('button', { name: '生成 1 个账号' }).click()
+  await answer(page, '生成 1 个账号')
+  await page.getByRole('heading', { level: 1, name: '已生成 1 个账号' }).waitFor()
+  const slip = page.getByRole('region', { name: /的账号领取单$/ })
+  const [, login = '', secret = ''] = await slip.getByRole('definition').allInnerTexts()
+
+  const teacher = { ...(await open(stage.browser, 'chenxi-teacher', phone)), login, secret, name: person.name }
+  stage.add(teacher)
+  await teacher.page.goto(address('/'))
+  await knock(teacher)
+  await teacher.page.getByLabel('新密码', { exact: true }).fill(password)
+  await teacher.page.getByLabel('再输一次', { exact: true }).fill(password)
+  await teacher.page
+    .getByRole('region', { name: '隐私告知全文' })
+    .evaluate((notice) => notice.scrollTo(0, notice.scrollHeight))
+  await teacher.page.getByRole('checkbox', { name: /我已阅读并同意/ }).check()
+  await teacher.page.getByRole('button', { name: '设置密码并进入系统' }).click()
+  await teacher.page.getByRole('heading', { name: '我的信息' }).waitFor()
+  return teacher
 }

@@ -1,6 +1,7 @@
 import { Link, useParams } from '@tanstack/react-router'
-import { Tabs, Tag } from 'antd'
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { Tag } from 'antd'
+import { lazy, Suspense, useState } from 'react'
+import type { Choice } from '../../contract/profile.ts'
 import { categories } from '../../standard/categories.ts'
 import { useUrlState } from '../platform/list.tsx'
 import { useKeepOpen } from '../platform/once.ts'
@@ -68,26 +69,21 @@ function OneCategory({ category }: { category: string }) {
             </nav>
             <Standings choice={loaded} />
             <div className="xt-card">
-              <Tabs
-                activeKey={tab}
-                onChange={(next) => set({ tab: next })}
-                destroyOnHidden
-                items={tabs([
-                  { key: 'grid', label: '指标', children: <GridTab choice={loaded} draft={draft} /> },
-                  {
-                    key: 'own',
-                    label: `拓展（${loaded.own.fields.length + loaded.own.subsets.length + loaded.own.tables.length}）`,
-                    children: <OwnTab choice={loaded} draft={draft} unsaved={unsaved} onUnsaved={setUnsaved} />,
-                  },
-                  {
-                    key: 'impact',
-                    label: `差异和影响（${loaded.draft.differences}）`,
-                    children: <ImpactTab choice={loaded} />,
-                  },
-                  { key: 'preview', label: '预览', children: <PreviewTab choice={loaded} /> },
-                  { key: 'versions', label: '历次版本', children: <VersionsTab choice={loaded} draft={draft} /> },
-                ])}
-              />
+              <fieldset className="xt-views xt-choice-views">
+                <legend className="xt-hidden">查看</legend>
+                {views(loaded).map(([key, name]) => (
+                  <button key={key} type="button" aria-pressed={key === tab} onClick={() => set({ tab: key })}>
+                    {name}
+                  </button>
+                ))}
+              </fieldset>
+              <Suspense fallback={<Loading />}>
+                {tab === 'grid' && <GridTab choice={loaded} draft={draft} />}
+                {tab === 'own' && <OwnTab choice={loaded} draft={draft} unsaved={unsaved} onUnsaved={setUnsaved} />}
+                {tab === 'impact' && <ImpactTab choice={loaded} />}
+                {tab === 'preview' && <PreviewTab choice={loaded} />}
+                {tab === 'versions' && <VersionsTab choice={loaded} draft={draft} />}
+              </Suspense>
             </div>
           </>
         )}
@@ -96,5 +92,10 @@ function OneCategory({ category }: { category: string }) {
   )
 }
 
-const tabs = (items: { key: string; label: string; children: ReactNode }[]) =>
-  items.map((item) => ({ ...item, children: <Suspense fallback={<Loading />}>{item.children}</Suspense> }))
+const views = ({ own, draft }: Choice): readonly (readonly [key: string, name: string])[] => [
+  ['grid', '指标'],
+  ['own', `拓展（${own.fields.length + own.subsets.length + own.tables.length}）`],
+  ['impact', `差异和影响（${draft.differences}）`],
+  ['preview', '预览'],
+  ['versions', '历次版本'],
+]

@@ -6,6 +6,7 @@ import type { SheetRow } from '../grid/edits.ts'
 import { SheetGrid } from '../grid/SheetGrid.tsx'
 import { CodeName } from './FieldDialog.tsx'
 import { nameFor, type OwnTable } from './own.ts'
+import { isFilled, rowFindings } from './sheet.ts'
 
 const columns: readonly GridColumn[] = [
   { key: 'code', title: '代码', width: 110 },
@@ -94,7 +95,6 @@ export function TableDialog(props: {
   )
 }
 
-const isFilled = (row: SheetRow) => ['code', 'name', 'parent'].some((key) => row[key]?.trim())
 const asCells = ({ code, name, parent, selectable }: OwnTable['rows'][number]): SheetRow => ({
   code,
   name,
@@ -107,24 +107,3 @@ const asRow = (row: SheetRow): OwnTable['rows'][number] => ({
   ...(row.parent?.trim() && { parent: row.parent.trim() }),
   ...(row.offered === '0' && { selectable: false as const }),
 })
-
-/** What the sheet itself shows as one types; circles and codes that were published are for the server. */
-export function rowFindings(rows: readonly SheetRow[]): GridFinding[] {
-  const first = new Map<string, number>()
-  const codes = new Set(rows.map((row) => row.code?.trim()))
-  return rows.flatMap((row, at): GridFinding[] => {
-    if (!isFilled(row)) return []
-    const say = (column: string, message: string): GridFinding => ({ row: at, column, severity: 'error', message })
-    const [code = '', name = '', parent = ''] = [row.code?.trim(), row.name?.trim(), row.parent?.trim()]
-    const found: GridFinding[] = []
-    if (code === '') found.push(say('code', '请填写代码'))
-    else if (!/^[0-9A-Za-z][0-9A-Za-z._-]{0,19}$/.test(code))
-      found.push(say('code', `代码应为 1 至 20 位数字或字母，现为“${code}”`))
-    const before = first.get(code)
-    if (code !== '' && before !== undefined) found.push(say('code', `与第 ${before + 1} 行的代码“${code}”重复`))
-    else first.set(code, at)
-    if (name === '') found.push(say('name', '请填写名称'))
-    if (parent !== '' && !codes.has(parent)) found.push(say('parent', `上级代码“${parent}”不在表中`))
-    return found
-  })
-}

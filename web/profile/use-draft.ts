@@ -104,6 +104,8 @@ export function useDraft(category: string) {
       await sending.current
       const choice = await deed(now().draft.v)
       deeds.current = []
+      // kept for ever elsewhere, for a published profile never changes: this may have been a new one
+      client.removeQueries({ queryKey: ['standard', 'profile'] })
       await take(choice)
       return choice
     },
