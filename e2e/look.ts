@@ -56,11 +56,7 @@ async function tooWide(page: Page): Promise<string[]> {
 
 /** What is written in Latin letters on purpose: addresses, activation codes, numbers of slips and lists, fingerprints of files, logins, keys, programs, formats, units. */
 const meant =
-<<<<<<< HEAD
-  /(?:GB\/T|JY\/T) [\w. -]+|\bp\d\d_\w*|\b[a-z_]+\.[a-z]\w*_\w+|\S+@\S+|\b\w{4}-\w{4}-\w{4}(-\S)?|\b\d{2,10}-[0-9A-Z]{4}\b|\b[0-9a-f]{12}…|\.pdf\b|QQ|微信 \w+|\*\S+|Ctrl|Shift|Enter|Tab|Esc|Excel|WPS|TOTP|(?:Microsoft|Google) Authenticator|FreeOTP|(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}|(?:Linux|Windows|Android|iOS) · (?:Chrome|Edge|Firefox|Safari) \d+|[\w-]*\.?(?:xlsx|csv)|\bMB\b|\bJG-\d{4}-\d+|\bmm\b|https?:\/\/\S+|127\.0\.0\.1\S*|\b[a-z]+-[a-z]+\d?\b|\bJG\d+\S*/g
-=======
-  /(?:GB|JY)\/T [\d.]+(?:-\d+)?(?: [A-Z]{2,})?|\bp\d\d_\w*|\b[a-z_]+\.[a-z]\w*|\S+@\S+|\b\w{4}-\w{4}-\w{4}(-\S)?|\b\d{2,10}-[0-9A-Z]{4}\b|\b[0-9a-f]{12}…|\.pdf\b|QQ|微信 \w+|\*\S+|Ctrl|Shift|Enter|Tab|Esc|Excel|WPS|TOTP|(?:Microsoft|Google) Authenticator|FreeOTP|(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}|(?:Linux|Windows|Android|iOS) · (?:Chrome|Edge|Firefox|Safari) \d+|xlsx|csv|\bMB\b|\bmm\b|https?:\/\/\S+|127\.0\.0\.1\S*|\b[a-z]+-[a-z]+\b/g
->>>>>>> a483f4020fd0afd83afb40a9ff48543c38fd2c43
+  /(?:GB|JY)\/T [\d.]+(?:-\d+)?(?: [A-Z]{2,})?|\bp\d\d_\w*|\b[a-z_]+\.[a-z]\w*|\S+@\S+|\b\w{4}-\w{4}-\w{4}(-\S)?|\b\d{2,10}-[0-9A-Z]{4}\b|\b[0-9a-f]{12}…|\.pdf\b|QQ|微信 \w+|\*\S+|Ctrl|Shift|Enter|Tab|Esc|Excel|WPS|TOTP|(?:Microsoft|Google) Authenticator|FreeOTP|(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}|(?:Linux|Windows|Android|iOS) · (?:Chrome|Edge|Firefox|Safari) \d+|[\w-]*\.?(?:xlsx|csv)|\bMB\b|\bJG-\d{4}-\d+|\bmm\b|https?:\/\/\S+|127\.0\.0\.1\S*|\b[a-z]+-[a-z]+\d?\b|\bJG\d+\S*/g
 
 async function english(page: Page): Promise<string[]> {
   const text = await page.locator('body').innerText()
