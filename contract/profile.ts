@@ -260,7 +260,6 @@ export const profileApi = {
     path: '/profiles/:category/draft/fields',
     summary: '改动草稿中的指标',
     permission: edit,
-    trace: 'never',
     params,
     body: z.object({
       v,
@@ -285,7 +284,6 @@ export const profileApi = {
     path: '/profiles/:category/draft/subsets',
     summary: '启用或停用信息子集',
     permission: edit,
-    trace: 'never',
     params,
     body: z.object({
       v,
@@ -301,7 +299,6 @@ export const profileApi = {
     path: '/profiles/:category/draft/own',
     summary: '拓展指标、信息子集和代码表',
     permission: edit,
-    trace: 'never',
     params,
     body: Own.extend({ v }),
     returns: Choice,
@@ -311,7 +308,6 @@ export const profileApi = {
     path: '/profiles/:category/draft/copy',
     summary: '取用另一学校类别或某一版本的选定',
     permission: edit,
-    trace: 'never',
     params,
     body: z.union([z.object({ v, from: CategoryId }), z.object({ v, version: z.int().min(1) })]),
     returns: z.object({ choice: Choice, leftOut: z.array(z.string()).max(500) }),
