@@ -14,8 +14,8 @@ afterAll(async () => {
 
 /** Every kind of post at every level that has screens of its own. */
 const managers = [
-  ['chenxi-sys', 'xihu-info', 'zhejiang-info', 'zju-info', 'moe-sys', 'hangzhou-sys'],
-  ['moxiang-info', 'moxiang-head', 'chenxi-query', 'xihu-sys', 'zhejiang-sys'],
+  ['chenxi-sys', 'xihu-info', 'zhejiang-info', 'zju-info', 'moe-sys', 'hangzhou-sys', 'moe-audit'],
+  ['moxiang-info', 'moxiang-head', 'chenxi-query', 'xihu-sys', 'zhejiang-sys', 'zhejiang-security', 'zhejiang-audit'],
 ]
 
 test('every screen of every role: for everybody, in Chinese, on a desk and on a phone', async () => {
@@ -60,6 +60,8 @@ async function everyScreen({ page, login }: Visitor): Promise<Faults> {
     'chenxi-sys': ['/accounts/new', '/handout'],
     'hangzhou-sys': ['/handout?tab=ledger', '/accounts?tab=next', '/accounts?tab=factor'],
     'moe-sys': ['/units/lists', '/units/reports'],
+    'zhejiang-sys': ['/profiles/k12', '/profiles/modes'],
+    'zhejiang-info': ['/profiles/modes', '/dictionary'],
   }[login] ?? []) {
     await page.goto(address(path))
     await settled(page)

@@ -238,7 +238,10 @@ describe('dates', () => {
   test('work before 16 and ages out of range are asked about, not refused', () => {
     expect(basic({ work_start_month: '1995-12' })).toContain('warning basic_info.work_start_month date.order')
     expect(basic({ work_start_month: '1996-01' })).not.toContain('warning basic_info.work_start_month date.order')
-    expect(basic({}, { today: '2056-01-02' })).toContain('warning basic_info.birth_date rule.age')
+    expect(basic({}, { today: '2056-01-02' })).toEqual([
+      'warning basic_info.birth_date rule.age',
+      'warning basic_info.personnel_status whole.retirement',
+    ])
     expect(basic({ political_status: ['03'] })).toEqual(['warning basic_info.political_status rule.age'])
   })
 

@@ -31,13 +31,10 @@ const rows = [
   ['管理端登录 css', sum(login.css), 115],
   ['框架与工作台 js', sum(home.js), 360],
 ]
-// what platform/list.tsx brings with it, in however many files the build has put it
-const list = Object.keys(manifest).find((key) => /^_list-/.test(key))
-const table = list ? filesOf(list).js : new Set()
 for (const [key, chunk] of Object.entries(manifest)) {
   if (!chunk.isDynamicEntry || !/Page\.tsx$/.test(key)) continue
   const own = [...filesOf(key).js].filter((file) => !inside.js.has(file))
-  const shared = own.filter((file) => table.has(file))
+  const shared = own.filter((file) => /\/list-/.test(file))
   rows.push([
     `${key} beyond the frame (table and list ${shared.length ? Math.round(sum(shared)) : 0} kB of it)`,
     sum(own),
