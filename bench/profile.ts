@@ -24,6 +24,7 @@ export function benchProfile(sizes: { teachers: number }): Promise<ProfileFigure
       countiesACity: 5,
       schoolsACounty: Math.ceil(sizes.teachers / aSchool / 20),
       teachersASchool: aSchool,
+      reports: false,
     })
     await eye.query(`insert into profile (province_code, category, version, selection) values ('73', 'k12', 1, $1)`, [
       JSON.stringify({ province: '73', version: 1, subsets: subsetsInForce }),

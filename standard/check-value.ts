@@ -1,4 +1,5 @@
 import { cascadeAllows, cascadeOf, parentCodes, whyNotChosen } from './choices.ts'
+import { rowOfCode } from './code-index.ts'
 import { isDate, isMonth, isYear } from './dates.ts'
 import type { CodeTable, Finding, Known, ProfileField, ProfileSubset, Values } from './indicator.ts'
 import { forbiddenMark, lengthOf, tidyName } from './text.ts'
@@ -160,7 +161,7 @@ function checkCode(
 ): ValueFinding[] {
   const table = field.codes === undefined ? undefined : known.tables(field.codes)
   if (!table) return []
-  const row = table.rows.find((each) => each.code === code)
+  const row = rowOfCode(table, code)
   const expected = `代码表“${table.label}”中的一项`
   if (!row) {
     const message = `“${field.label}”应为${expected}，现在是“${code}”。请从列表中选择。`
@@ -169,6 +170,12 @@ function checkCode(
   const why = whyNotChosen(row, table, parentCodes(table), subset.category)
   if (why === 'not-selectable' || why === 'not-leaf') {
     const below = table.rows.filter((each) => each.parent === code).map((each) => each.name)
+    const heir = table.rows.find((each) => each.code === row.successor)
+    if (heir) {
+      const message = `“${field.label}”的“${row.name}”不再提供选择，由“${heir.name}”代替。请改选。`
+      const suggestion = { value: heir.code, label: heir.short ?? heir.name }
+      return [valueFinding(field, 'code.withdrawn', message, { expected, seen: code, suggestion })]
+    }
     const hint = below.length > 0 ? `请选择更具体的一项，例如“${below[0]}”。` : '请从列表中另选一项。'
     return [
       valueFinding(field, 'code.not-leaf', `“${field.label}”不能选“${row.name}”。${hint}`, { expected, seen: code }),
@@ -188,7 +195,7 @@ function checkCode(
 }
 
 export function codeName(table: CodeTable, code: string): string {
-  const row = table.rows.find((each) => each.code === code)
+  const row = rowOfCode(table, code)
   return row ? (row.short ?? row.name) : code
 }
 

@@ -199,8 +199,8 @@ export type Subset = {
   readonly group?: string
   readonly rows: 'single' | 'multiple' | 'derived'
   readonly requirement: PerCategory<SubsetRequirement>
-  /** What no row at all means where the subset is required; 'error' unless said. */
-  readonly missing?: Severity
+  /** What no row at all means where the subset is required; 'error' unless said. 'nothing': it is the answer "none", in tables that have no row for it. */
+  readonly missing?: Severity | 'nothing'
   /** Fields that tell two rows apart; [] where there is one row. */
   readonly naturalKey: readonly string[]
   /** The mission document keeps it from teachers: no province can open it. */
@@ -249,7 +249,7 @@ export type ProfileSubset = {
   readonly category: Category
   readonly rows: 'single' | 'multiple' | 'derived'
   readonly requirement: Exclude<SubsetRequirement, '-'>
-  readonly missing: Severity
+  readonly missing: Severity | 'nothing'
   readonly naturalKey: readonly string[]
   readonly help?: string
   readonly fields: readonly ProfileField[]
@@ -266,7 +266,9 @@ export type Profile = {
   readonly province: string
   readonly version: number
   readonly subsets: readonly ProfileSubset[]
-  /** The province's own code tables, which its own indicators name. */
+  /** The national version it stands on; absent: the standard as shipped. */
+  readonly national?: number
+  /** Code tables that are not as shipped: the province's own, and those that the centre has changed. */
   readonly tables?: readonly CodeTable[]
   /** Parts of the province's selection that the standard does not allow, and why (Chinese). */
   readonly ignored: readonly { readonly key: string; readonly message: string }[]
@@ -282,6 +284,8 @@ export type CodeRow = {
   readonly short?: string
   /** In the standard but never chosen in a form. */
   readonly selectable?: false
+  /** Offered no more: the code that is chosen instead. */
+  readonly successor?: string
   /** Not in the standard that the table names. */
   readonly ext?: true
   /** Categories that use the row; all when absent. */

@@ -12,6 +12,7 @@ import type {
   Rule,
   Subset,
 } from './indicator.ts'
+import { type National, standardOf } from './national.ts'
 import { subsets } from './subsets.ts'
 
 /** What a province decides on top of the national core, per category and version. */
@@ -25,6 +26,8 @@ export type Selection = {
   readonly fields?: Readonly<Record<string, FieldSelection>>
   /** What the province adds of its own. */
   readonly own?: Extension
+  /** The national version it stands on; absent: the standard as shipped. Kept beside the selection, not in it. */
+  readonly national?: National
 }
 
 export type FieldSelection = {
@@ -47,11 +50,10 @@ export function nationalCore(category: Category): Profile {
  * has no effect and is listed in `ignored` with the reason.
  */
 export function profileFor(category: Category, selection: Selection): Profile {
-  const all = extended(subsets, selection.own)
+  const all = extended(standardOf(category, selection.national), selection.own)
   const chosen = all
     .filter((subset) => subset.name === 'basic_info' || selection.subsets.includes(subset.name))
     .map((subset) => withChecks(subset, selection.fields ?? {}))
-  const tables = (selection.own?.tables ?? []).map(tableOf)
   const profile = build(
     category,
     selection.province,
@@ -61,7 +63,14 @@ export function profileFor(category: Category, selection: Selection): Profile {
     selection.fields ?? {},
     all,
   )
-  return tables.length > 0 ? { ...profile, tables } : profile
+  const used = new Set(profile.subsets.flatMap(({ fields }) => fields.flatMap(({ codes }) => codes ?? [])))
+  const national = (selection.national?.tables ?? []).filter(({ name }) => used.has(name))
+  const tables = [...(selection.own?.tables ?? []).map(tableOf), ...national]
+  return {
+    ...profile,
+    ...(selection.national && { national: selection.national.version }),
+    ...(tables.length > 0 && { tables }),
+  }
 }
 
 /** The province's checks behind the standard's own. */

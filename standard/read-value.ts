@@ -1,8 +1,9 @@
 import { type ValueFinding, valueFinding } from './check-value.ts'
 import { parentCodes } from './choices.ts'
+import { rowNamed, rowOfCode } from './code-index.ts'
 import { type DateReading, readDate, readMonth, readYear } from './dates.ts'
 import type { Areas, CodeRow, CodeTable, ProfileField, Tables } from './indicator.ts'
-import { nearest, plain } from './near.ts'
+import { nearest } from './near.ts'
 import { forbiddenMark, isScientific, tidy, tidyName } from './text.ts'
 
 /**
@@ -138,7 +139,7 @@ function readCodes(field: ProfileField, clean: string, text: string, tables: Tab
     repaired ||= reading.repaired !== undefined
   }
   if (codes.length === 0) return { value: undefined }
-  const names = codes.map((code) => table.rows.find((row) => row.code === code)?.name ?? code).join('、')
+  const names = codes.map((code) => rowOfCode(table, code)?.name ?? code).join('、')
   return { value: codes, ...(repaired && { repaired: `${text.trim()} → ${names}` }) }
 }
 
@@ -146,12 +147,8 @@ type CodeReading = { readonly row: CodeRow; readonly repaired?: string } | { rea
 
 /** A code, a name, a short name, or both written together ('01 汉族', '01-汉族', '01.汉族'). */
 function readCode(field: ProfileField, text: string, table: CodeTable): CodeReading {
-  const named = (name: string) =>
-    table.rows.find((row) => row.name === name || row.short === name) ??
-    table.rows.find((row) => plain(row.name) === plain(name) || (row.short && plain(row.short) === plain(name)))
-  const coded = (code: string) =>
-    table.rows.find((row) => row.code === code) ??
-    table.rows.find((row) => row.code.toLowerCase() === code.toLowerCase())
+  const named = (name: string) => rowNamed(table, name)
+  const coded = (code: string) => rowOfCode(table, code, true)
   const row = coded(text) ?? named(text)
   if (row) return leaf(field, text, row, table)
   const both = /^([0-9A-Za-z]+)\s*[-—–_.．、:：\s]?\s*(\D.*)$/.exec(text)
@@ -178,6 +175,15 @@ function withZeros(text: string, table: CodeTable): CodeRow | undefined {
 function leaf(field: ProfileField, text: string, row: CodeRow, table: CodeTable): CodeReading {
   if (row.selectable !== false && !(table.leafOnly && parentCodes(table).has(row.code))) return { row }
   const below = table.rows.filter((each) => each.parent === row.code)
+  const heir = table.rows.find(({ code }) => code === row.successor)
+  if (heir) {
+    const message = `“${field.label}”的“${text}”不再提供选择，由“${heir.name}”代替。请改选。`
+    return { finding: valueFinding(field, 'code.withdrawn', message, { seen: text, suggestion: suggest(heir) }) }
+  }
+  if (below.length === 0) {
+    const message = `“${field.label}”的“${text}”不提供选择。请从列表中另选一项。`
+    return { finding: valueFinding(field, 'code.not-leaf', message, { seen: text }) }
+  }
   const message = `“${field.label}”的“${text}”范围太大，不能选。请选择更具体的一项${below[0] ? `，例如“${below[0].name}”` : ''}。`
   const parts = {
     seen: text,

@@ -85,6 +85,22 @@ test('an empty record is wrong in every required field and every required subset
   expect(findings.filter((each) => each.startsWith('error basic_info.')).length).toBe(required.length)
 })
 
+test('of tables that have no row for 无, no row is an answer; of the others of the same group it is not', () => {
+  const all = subsets.map((subset) => subset.name)
+  const university = profileFor('undergraduate', { province: '33', version: 1, subsets: all })
+  const missing = validate(university, {}, known).filter(({ code }) => code === 'rows.missing')
+  const required = university.subsets.filter(({ requirement, rows }) => requirement === 'R' && rows === 'multiple')
+  const silent = ['paper', 'report', 'medical_certificate', 'standard', 'student_award']
+  expect(missing.map(({ subset }) => subset)).toEqual(
+    required.map(({ name }) => name).filter((name) => !silent.includes(name)),
+  )
+  for (const name of silent) {
+    const [first] = university.subsets.find((subset) => subset.name === name)?.fields ?? []
+    expect(first?.codes, name).toBeUndefined()
+    expect(required.map((subset) => subset.name)).toContain(name)
+  }
+})
+
 test('every required field is missed when it alone is blank', () => {
   for (const field of profile.subsets[0]?.fields ?? []) {
     if (field.requirement !== 'R' || field.filledBy === 'A') continue

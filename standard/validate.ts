@@ -23,7 +23,7 @@ export function validate(profile: Profile, person: Person, known: Known): Findin
 export function validateSubset(subset: ProfileSubset, person: Person, known: Known): Finding[] {
   const rows = person[subset.name] ?? []
   if (subset.rows === 'single') return validateSingle(subset, rows, person, known)
-  const whole = rows.length === 0 && subset.requirement === 'R' ? [noRows(subset)] : []
+  const whole = rows.length === 0 && subset.requirement === 'R' ? noRows(subset) : []
   return [
     ...whole,
     ...rows.flatMap((row) => validateRow(subset, row, person, known)),
@@ -89,10 +89,11 @@ function mustBeBlank(subset: ProfileSubset, field: ProfileField, known: Known): 
   return valueFinding(field, 'value.must-be-blank', message, { expected: '空' })
 }
 
-function noRows(subset: ProfileSubset): Finding {
+function noRows(subset: ProfileSubset): Finding[] {
+  if (subset.missing === 'nothing') return []
   const verb = subset.missing === 'error' ? '至少要有一条' : '一般至少有一条'
   const message = `“${subset.label}”${verb}，现在没有。请新增。`
-  return { subset: subset.name, row: null, field: null, severity: subset.missing, code: 'rows.missing', message }
+  return [{ subset: subset.name, row: null, field: null, severity: subset.missing, code: 'rows.missing', message }]
 }
 
 function duplicates(subset: ProfileSubset, rows: readonly Row[]): Finding[] {

@@ -2,8 +2,8 @@ import type { Standing } from '../../contract/profile.ts'
 import type { Category } from '../../standard/categories.ts'
 import { extended } from '../../standard/extension.ts'
 import type { Indicator, Requirement, Subset } from '../../standard/indicator.ts'
+import { standardOf } from '../../standard/national.ts'
 import { type FieldSelection, forCategory, type Selection, whyKept } from '../../standard/profile.ts'
-import { subsets } from '../../standard/subsets.ts'
 
 /** An indicator of a category, of the standard or own, whether it is collected or not. */
 export interface Line {
@@ -19,7 +19,7 @@ export interface Line {
 /** Every subset that the category may have under this selection, with its indicators, in printed order. */
 export function subsetsOf(category: Category, selection: Selection): { subset: Subset; lines: Line[] }[] {
   const owned = new Set((selection.own?.fields ?? []).map(({ subset, name }) => `${subset}.${name}`))
-  return extended(subsets, selection.own)
+  return extended(standardOf(category, selection.national), selection.own)
     .filter((subset) => forCategory(subset.requirement, category) !== '-')
     .map((subset) => ({
       subset,

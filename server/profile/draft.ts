@@ -99,7 +99,13 @@ export async function copy(
   const choice = await edit(ctx, category, from.v, async (scene) => {
     const source = 'from' in from ? await selectionFrom(ctx, from.from) : await selectionAt(ctx, category, from.version)
     const own = grown(source.own, scene.newest.selection.own)
-    const wanted: Selection = { ...source, ...(own && { own: fitting(scene, own, leftOut) }) }
+    const { national: _, ...chosen } = source
+    const { national } = scene.selection
+    const wanted: Selection = {
+      ...chosen,
+      ...(own && { own: fitting(scene, own, leftOut) }),
+      ...(national && { national }),
+    }
     const selection = tidied(scene.category, wanted)
     const mine = new Map(linesOf(scene.category, selection).map((line) => [line.key, line]))
     const theirs = 'from' in from ? linesOf(from.from as Scene['category'], source) : linesOf(scene.category, source)

@@ -26,15 +26,6 @@ export async function demandModule(ctx: Context, module: keyof ProvinceModes['mo
   if (!modules[module]) throw new Problem('module.off')
 }
 
-/** Whether this post may fill in where the record stands: a teacher only where the province has teachers fill in. */
-export const mayFill = async (ctx: Context, provinceCode: string): Promise<boolean> =>
-  ctx.actor.role !== 'teacher' || (await modesOf(ctx, provinceCode)).teachersFill
-
-/** @throws Problem teacher.by-school */
-export async function demandFilling(ctx: Context, provinceCode: string): Promise<void> {
-  if (!(await mayFill(ctx, provinceCode))) throw new Problem('teacher.by-school')
-}
-
 const newest = (ctx: OpenContext, provinceCode: string) =>
   ctx.db
     .selectFrom('province_mode')

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { contentOf, imported, type Numbered, numberTeachers, workbook } from '../intake/story.fixture.ts'
+import { contentOf, imported, type Numbered, numberTeachers, runWriting, workbook } from '../intake/story.fixture.ts'
 import { enterRecord } from '../testing/records.ts'
 import { openWorld, type Voice, type World } from '../testing/world.ts'
 import { done, publishes } from './story.fixture.ts'
@@ -130,7 +130,9 @@ describe('an own code table, an own subset and an own field, opened to teachers 
     )
     const batch = await done(voices.clerk.get(`/intake/batches/${id}`))
     expect(batch).toMatchObject({ state: 'ready', profileVersion: 2, errorCells: 1 })
-    const result = await done(voices.clerk.post(`/intake/batches/${id}/commit`, { skipErrors: true }))
+    await done(voices.clerk.post(`/intake/batches/${id}/commit`, { skipErrors: true }))
+    await runWriting(world, id)
+    const result = await done(voices.clerk.get(`/intake/batches/${id}`))
     expect(result).toMatchObject({ state: 'committed', result: { added: 2, skipped: 1 } })
   })
 

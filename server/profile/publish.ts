@@ -3,7 +3,7 @@ import type { Choice, profileApi } from '../../contract/profile.ts'
 import { audit } from '../platform/audit.ts'
 import { type Context, demand } from '../platform/context.ts'
 import { Problem } from '../platform/problem.ts'
-import { roundOf } from '../progress/rules.ts'
+import { roundOf } from '../round/door.ts'
 import { canonical } from './choice.ts'
 import { differencesOf } from './compare.ts'
 import { refuseWrong } from './draft.ts'
@@ -35,7 +35,8 @@ export async function submit(
     throw new Problem('profile.holds-values', { holding: holding.slice(0, 20), openDrafts, openImports })
   const round = when === 'next-round' ? await roundOf(ctx, ctx.actor.provinceCode) : null
   const inForceOn = round && round.deadline >= ctx.today ? dayAfter(round.deadline) : ctx.today
-  if (!(await store.submitDraft(ctx, scene.category, v, { reason, inForceOn }))) throw new Problem('changed-meanwhile')
+  if (!(await store.submitDraft(ctx, scene.category, v, { reason, inForceOn, base: newest.version })))
+    throw new Problem('changed-meanwhile')
   await audit(ctx, {
     action: 'profile.submit',
     object: { type: 'profile', id: scene.category },
@@ -71,7 +72,11 @@ export async function decide(ctx: Context, category: string, body: Body<'decide'
     return choiceOf(ctx, category)
   }
   if (person === ctx.actor.personId) throw new Problem('profile.two-people')
-  if (body.digest !== digestOf(draft) || draft.baseVersion !== newest.version) throw new Problem('changed-meanwhile')
+  if (draft.baseVersion !== newest.version)
+    throw new Problem('changed-meanwhile', {
+      title: '提交之后国家标准发布了新版本，请退回，由系统管理员核对后重新提交',
+    })
+  if (body.digest !== digestOf(draft)) throw new Problem('changed-meanwhile')
   refuseWrong(scene, draft.selection, await store.publishedOf(ctx, scene.category))
   const version = newest.version + 1
   const inForceOn = laterDay(draft.submitted.inForceOn, ctx.today)

@@ -4,13 +4,14 @@ import { standardApi } from '../../contract/standard.ts'
 import { tableOf } from '../../standard/extension.ts'
 import type { CodeTable } from '../../standard/indicator.ts'
 import { profileFor } from '../../standard/profile.ts'
-import { codeTable } from '../../standard/tables.ts'
 import { templateOf, workbookBuffer } from '../intake/template.ts'
 import { divisions } from '../org/divisions/divisions.ts'
 import type { Context } from '../platform/context.ts'
 import { serve } from '../platform/http.ts'
 import { Problem } from '../platform/problem.ts'
 import { signaturesOf } from '../review/signature.ts'
+import { nationalOn } from '../standard/door.ts'
+import { tableIn } from '../standard/overlay.ts'
 import { differencesOf } from './compare.ts'
 import { copy, discard, setFields, setOwn, setSubsets } from './draft.ts'
 import { impactOf } from './impact.ts'
@@ -28,9 +29,10 @@ export function profileRoutes(app: FastifyInstance): void {
     if (!category) throw new Problem('not-found', { title: '请指明学校类别' })
     return profileOf(ctx, ctx.actor.provinceCode, category)
   })
+  serve(app, standardApi.changedTables, async (ctx) => ({ tables: [...(await nationalOn(ctx, ctx.today)).tables] }))
   serve(app, standardApi.codeTable, async (ctx, { params }) => {
     if (params.name === 'area') return areaTable
-    const table = codeTable(params.name) ?? (await ownTable(ctx, params.name))
+    const table = tableIn(await nationalOn(ctx, ctx.today), params.name) ?? (await ownTable(ctx, params.name))
     if (!table) throw new Problem('not-found', { title: `没有名为 ${params.name} 的代码表` })
     return table
   })

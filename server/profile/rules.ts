@@ -1,14 +1,16 @@
 import { type Category, categories } from '../../standard/categories.ts'
 import { tablesWith } from '../../standard/extension.ts'
 import type { Known, Profile } from '../../standard/indicator.ts'
+import { type National, shipped } from '../../standard/national.ts'
 import { profileFor, type Selection } from '../../standard/profile.ts'
 import { codeTable } from '../../standard/tables.ts'
 import { divisionNamed, divisionOf, divisionPath } from '../org/divisions/divisions.ts'
 import type { OpenContext } from '../platform/context.ts'
 import { Problem } from '../platform/problem.ts'
+import { nationalOf } from '../standard/door.ts'
 
-// A selection resolves to the same profile for ever: kept by its content, some hundred of some 50 KB.
-const resolved = new Map<string, Profile>()
+// A selection on a national version resolves to the same profile for ever: kept by both contents, some hundred of some 50 KB.
+const resolvedUnder = new Map<National, Map<string, Profile>>()
 
 /**
  * The profile in force (省 × 学校类别, on top of the national core): the newest whose day has come; or the version named. One transaction sees one profile: it is read once in each.
@@ -38,7 +40,7 @@ async function readProfile(
 ): Promise<Profile> {
   const found = await ctx.db
     .selectFrom('profile')
-    .select(['version', 'selection'])
+    .select(['version', 'selection', 'national'])
     .where('province_code', '=', provinceCode)
     .where('category', '=', category)
     .$if(version !== undefined, (query) => query.where('version', '=', version ?? 0))
@@ -47,14 +49,23 @@ async function readProfile(
     .limit(1)
     .executeTakeFirst()
   if (!found) throw new Problem('not-found', { title: '本省尚未发布该类学校的指标体系，请联系省级系统管理员' })
+  const national = found.national === null ? undefined : await nationalOf(ctx, found.national)
   const key = `${category}|${JSON.stringify(found.selection)}`
-  const profile = resolved.get(key) ?? profileFor(asCategory(category), asSelection(found.selection))
-  resolved.set(key, profile)
+  const kept = resolvedUnder.get(national ?? shipped) ?? new Map<string, Profile>()
+  resolvedUnder.set(national ?? shipped, kept)
+  const profile = kept.get(key) ?? profileFor(asCategory(category), withNational(found.selection, national))
+  kept.set(key, profile)
   return profile
 }
 
 /** A selection as it is kept: its shape was checked when it was drafted. */
 export const asSelection = (kept: unknown): Selection => kept as Selection
+
+/** A selection as it is kept, on the national version beside it. */
+export const withNational = (kept: unknown, national: National | undefined): Selection => ({
+  ...asSelection(kept),
+  ...(national && { national }),
+})
 
 export function asCategory(text: string): Category {
   const found = categories.find(({ id }) => id === text)

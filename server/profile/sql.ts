@@ -1,10 +1,12 @@
 import { type ExpressionBuilder, sql } from 'kysely'
 import type { OwnField } from '../../standard/extension.ts'
+import type { National } from '../../standard/national.ts'
 import type { Selection } from '../../standard/profile.ts'
 import type { Context } from '../platform/context.ts'
 import type { DB } from '../platform/db.ts'
+import { nationalOf, nationalSteps, newestNational } from '../standard/door.ts'
 import type { Wanted } from './lacking.ts'
-import { asSelection } from './rules.ts'
+import { asSelection, withNational } from './rules.ts'
 import type { Published } from './wrong.ts'
 
 export interface VersionRow {
@@ -42,7 +44,7 @@ export async function versionsNow(
   const found = new Map<string, { inForce: VersionRow; newest: VersionRow }>()
   for (const row of rows) {
     if (!row.in_force && !row.newest) continue
-    const version = versionRow(row)
+    const version = await versionRow(ctx, row)
     const before = found.get(row.category)
     found.set(row.category, {
       inForce: row.in_force ? version : (before?.inForce ?? version),
@@ -60,14 +62,14 @@ export async function versionOf(ctx: Context, category: string, version: number)
     .where('category', '=', category)
     .where('version', '=', version)
     .executeTakeFirst()
-  return row && versionRow(row)
+  return row && (await versionRow(ctx, row))
 }
 
 export async function pageOfVersions(
   ctx: Context,
   category: string,
   { page, size }: { page: number; size: number },
-): Promise<{ total: number; rows: VersionRow[] }> {
+): Promise<{ total: number; rows: Omit<VersionRow, 'selection'>[] }> {
   const own = ctx.db
     .selectFrom('profile')
     .where('province_code', '=', ctx.actor.provinceCode)
@@ -79,7 +81,7 @@ export async function pageOfVersions(
     .limit(size)
     .offset((page - 1) * size)
     .execute()
-  return { total, rows: rows.map(versionRow) }
+  return { total, rows: rows.map(lineOf) }
 }
 
 /** What the province has ever published of its own, and the codes of this category's tables. */
@@ -115,7 +117,8 @@ export async function draftsOf(ctx: Context): Promise<Map<string, DraftRow>> {
     .selectAll()
     .where('province_code', '=', ctx.actor.provinceCode)
     .execute()
-  return new Map(rows.map((row) => [row.category, draftRow(row)]))
+  const national = await newestNational(ctx)
+  return new Map(rows.map((row) => [row.category, draftRow(row, national)]))
 }
 
 /** @param lock whether nobody else may act on it until this transaction ends */
@@ -127,7 +130,7 @@ export async function draftOf(ctx: Context, category: string, lock = false): Pro
     .where('category', '=', category)
     .$if(lock, (query) => query.forUpdate())
     .executeTakeFirst()
-  return row && draftRow(row)
+  return row && draftRow(row, await newestNational(ctx))
 }
 
 /** Begins the draft of a category. @throws the primary key's violation when somebody just did */
@@ -143,7 +146,7 @@ export async function beginDraft(
       province_code: ctx.actor.provinceCode,
       category,
       base_version: baseVersion,
-      selection: JSON.stringify(selection),
+      selection: bare(selection),
       changed_by_post: ctx.actor.postId,
     })
     .execute()
@@ -157,7 +160,7 @@ export async function keepDraft(ctx: Context, category: string, v: number, selec
   const result = await ctx.db
     .updateTable('profile_draft')
     .set({
-      selection: JSON.stringify(selection),
+      selection: bare(selection),
       v: v + 1,
       changed_by_post: ctx.actor.postId,
       changed_at: ctx.now,
@@ -173,11 +176,12 @@ export async function submitDraft(
   ctx: Context,
   category: string,
   v: number,
-  given: { reason: string; inForceOn: string },
+  given: { reason: string; inForceOn: string; base: number },
 ): Promise<boolean> {
   const result = await ctx.db
     .updateTable('profile_draft')
     .set({
+      base_version: given.base,
       submitted_at: ctx.now,
       submitted_by_person: ctx.actor.personId,
       submitted_by_post: ctx.actor.postId,
@@ -225,6 +229,7 @@ export async function dropDraft(ctx: Context, category: string, v: number): Prom
   return result.numDeletedRows === 1n
 }
 
+/** Publishes a choice as the next version; once more for each national version that is published and not in force yet, from its day on. */
 export async function publish(
   ctx: Context,
   category: string,
@@ -233,20 +238,27 @@ export async function publish(
   submitted: NonNullable<DraftRow['submitted']>,
   inForceOn: string,
 ): Promise<void> {
+  const steps = await nationalSteps(ctx, inForceOn)
   await ctx.db
     .insertInto('profile')
-    .values({
-      province_code: ctx.actor.provinceCode,
-      category,
-      version,
-      selection: JSON.stringify(selection),
-      published_by_post: ctx.actor.postId,
-      submitted_by_post: submitted.post,
-      reason: submitted.reason,
-      in_force_on: inForceOn,
-    })
+    .values(
+      steps.map(({ national, from }, later) => ({
+        province_code: ctx.actor.provinceCode,
+        category,
+        version: version + later,
+        selection: bare({ ...selection, version: version + later }),
+        published_by_post: ctx.actor.postId,
+        submitted_by_post: submitted.post,
+        reason: submitted.reason,
+        in_force_on: from,
+        national,
+      })),
+    )
     .execute()
 }
+
+/** The selection without the national version, which stands beside it. */
+const bare = (selection: Selection): string => JSON.stringify({ ...selection, national: undefined })
 
 /** How many of the own province's teachers and changes under way the questions meet, set-wise; 'all' and '' as the function says. */
 export async function effectOf(
@@ -264,12 +276,17 @@ export async function importsUnderWay(ctx: Context, category: string): Promise<n
   return rows[0]?.n ?? 0
 }
 
-function versionRow(row: Record<string, unknown>): VersionRow {
+async function versionRow(ctx: Context, row: Record<string, unknown>): Promise<VersionRow> {
+  const { national } = row
+  const on = typeof national === 'number' ? await nationalOf(ctx, national) : undefined
+  return { ...lineOf(row), selection: withNational(row.selection, on) }
+}
+
+function lineOf(row: Record<string, unknown>): Omit<VersionRow, 'selection'> {
   // the columns of the table, with the types that pg gives them
   const kept = row as {
     category: string
     version: number
-    selection: unknown
     published_at: Date
     in_force_on: string
     reason: string
@@ -279,7 +296,6 @@ function versionRow(row: Record<string, unknown>): VersionRow {
   return {
     category: kept.category,
     version: kept.version,
-    selection: asSelection(kept.selection),
     publishedAt: kept.published_at,
     inForceOn: kept.in_force_on,
     reason: kept.reason,
@@ -305,12 +321,13 @@ interface KeptDraft {
   returned_why: string | null
 }
 
-function draftRow(row: KeptDraft): DraftRow {
+/** What is drafted stands on the newest national version. */
+function draftRow(row: KeptDraft, national: National): DraftRow {
   const { submitted_at: at, submitted_by_person: person, submitted_by_post: post, reason, in_force_on: on } = row
   return {
     category: row.category,
     baseVersion: row.base_version,
-    selection: asSelection(row.selection),
+    selection: withNational(row.selection, national.version > 0 ? national : undefined),
     v: row.v,
     changedAt: row.changed_at,
     changedByPost: row.changed_by_post,

@@ -182,7 +182,12 @@ function wrongOwn(own: Extension, category: Category, published: Published): Wro
   return wrongs
 }
 
-function wrongRows(table: OwnTable, at: string, before: ReadonlyMap<string, string> | undefined): Wrong[] {
+/** What is wrong with the rows of a table by themselves; `before`: codes that were published, by code, which stay. */
+export function wrongRows(
+  table: Pick<OwnTable, 'label' | 'rows'>,
+  at: string,
+  before: ReadonlyMap<string, string> | undefined,
+): Wrong[] {
   const wrongs: Wrong[] = []
   const say = (row: number | null, code: string, message: string) =>
     wrongs.push({

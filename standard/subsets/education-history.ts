@@ -208,7 +208,7 @@ export const educationHistory = {
       filledBy: 'T',
       core: false,
       secrecy: 3,
-      help: '学历、学位证书的扫描件或照片（pdf、jpg）。',
+      help: '学历、学位证书的扫描件或照片。',
     },
   ],
   rules: [

@@ -8,6 +8,7 @@ export const medicalCertificate = {
   group: '教学科研成果及获奖',
   rows: 'multiple',
   requirement: { default: 'O', higher_education: 'R' },
+  missing: 'nothing',
   naturalKey: ['name'],
   help: '一般只有医药类院校填写。',
   fields: [

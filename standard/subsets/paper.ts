@@ -8,6 +8,7 @@ export const paper = {
   group: '教学科研成果及获奖',
   rows: 'multiple',
   requirement: { default: 'O', higher_education: 'R' },
+  missing: 'nothing',
   naturalKey: ['title'],
   fields: [
     {

@@ -1,4 +1,5 @@
 import { LockOutlined } from '@ant-design/icons'
+import { Link } from '@tanstack/react-router'
 import { Drawer, Select, type TableColumnsType } from 'antd'
 import { type ReactNode, useMemo, useState } from 'react'
 import { categories } from '../../standard/categories.ts'
@@ -25,7 +26,21 @@ export function DictionaryPage() {
   const [state, set] = useUrlState({ category: post.category ?? 'k12', subset: '', search: '' })
   const load = useProfile(state.category)
   return (
-    <Page title="指标字典" extra={load.data && <span className="xt-quiet">现行第 {load.data.version} 版</span>}>
+    <Page
+      title="指标字典"
+      extra={
+        load.data && (
+          <span className="xt-quiet">
+            现行第 {load.data.version} 版{load.data.national && `，国家标准第 ${load.data.national} 版`}
+          </span>
+        )
+      }
+      action={
+        <Link to="/national/versions" className="xt-button">
+          国家版本
+        </Link>
+      }
+    >
       <div className="xt-filters">
         <Select
           aria-label="学校类别"

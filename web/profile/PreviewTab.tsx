@@ -54,6 +54,7 @@ export function PreviewTab({ choice }: { choice: Choice }) {
           <Select
             aria-label="信息子集"
             className="xt-choice-show"
+            showSearch={{ optionFilterProp: 'label' }}
             {...(chosen && { value: chosen.name })}
             options={subsets.map(({ name, label }) => ({ value: name, label }))}
             onChange={setSubset}
@@ -158,6 +159,8 @@ function nobody(profile: Profile): TeacherView {
     steps: [],
     can: [],
     lockedWhy: null,
+    adds: [],
+    additions: [],
     deadline: null,
   }
 }

@@ -21,6 +21,9 @@ export function ProfilesPage() {
       extra={<span className="xt-quiet">{post.unitName}</span>}
       action={
         <>
+          <Link to="/national/versions" className="xt-button">
+            国家版本
+          </Link>
           <Link to="/dictionary" className="xt-button">
             指标字典
           </Link>
