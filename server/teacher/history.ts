@@ -27,7 +27,7 @@ interface StepLine {
   round: number
   name: string
   title: string
-  decision: 'pass' | 'return' | 'refuse'
+  decision: 'pass' | 'return' | 'refuse' | 'withdraw'
   comment: string | null
   decided_at: Date
   decided_by_post: string
@@ -172,16 +172,20 @@ const passed: Record<string, HistoryEvent['what']> = {
   review: 'approved',
 }
 
+/** What became of a step, and how its title says so. */
+const verdicts: Partial<Record<StepLine['decision'], [what: HistoryEvent['what'], words: string]>> = {
+  return: ['returned', '：退回'],
+  refuse: ['refused', '：不同意'],
+  withdraw: ['withdrawn', '前已撤回'],
+}
+
 function stepEvent(row: StepLine, signatures: ReadonlyMap<string, Signature>): HistoryEvent {
-  const what =
-    row.decision === 'return' ? 'returned' : row.decision === 'refuse' ? 'refused' : (passed[row.name] ?? 'approved')
-  const verdict =
-    row.decision === 'return' ? '：退回' : row.decision === 'refuse' ? '：不同意' : row.name === 'send' ? '' : '：通过'
+  const [what, words] = verdicts[row.decision] ?? [passed[row.name] ?? 'approved', row.name === 'send' ? '' : '：通过']
   const said = [row.comment, ...(row.reasons ?? [])].filter(Boolean).join('；')
   return {
     at: row.decided_at.toISOString(),
     what,
-    title: `${row.title}${verdict}`,
+    title: `${row.title}${words}`,
     by: signatures.get(row.decided_by_post) ?? null,
     comment: said || null,
     changes: [],

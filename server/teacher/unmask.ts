@@ -34,8 +34,8 @@ export async function unmask(
   const standing = await teacherFor(ctx, 'teacher.unmask', teacherId)
   const own = standing.personId === ctx.actor.personId
   if (!own) demandFresh(ctx.request)
-  const value = await valueInClear(ctx, standing, ask)
   const caseId = own ? null : await comparedAtMyDesk(ctx, teacherId, ask)
+  const value = await valueInClear(ctx, standing, ask, caseId !== null)
   const left = own || caseId ? null : await spendOne(ctx)
   await audit(ctx, {
     action: 'teacher.unmask',

@@ -2,15 +2,16 @@ import { isOwn } from '../../contract/policy.ts'
 import { problems } from '../../contract/problem.ts'
 import type { Stage, TeacherView } from '../../contract/teacher.ts'
 import { derive } from '../../standard/derive.ts'
+import { additionsView, openToAdding } from '../addition/rules.ts'
 import { writable } from '../change/draft.ts'
 import type { Context } from '../platform/context.ts'
 import { Problem } from '../platform/problem.ts'
-import { mayFill } from '../profile/modes.ts'
+import { mayFill } from '../profile/filling.ts'
 import { profileOf } from '../profile/rules.ts'
-import { roundOf } from '../progress/rules.ts'
 import { maskValues, type Plain } from '../record/body.ts'
-import { personOf, type Standing } from '../record/door.ts'
+import { asChanged, personOf, type Standing } from '../record/door.ts'
 import { reasonsOf, stepsOf } from '../review/steps.ts'
+import { roundHere } from '../round/door.ts'
 import * as store from './sql.ts'
 
 /** What one reader sees of one teacher: his own, the school everything that stands, the authority what is in effect or before it, a 查询员 what is in effect. */
@@ -38,8 +39,9 @@ export async function viewOf(ctx: Context, standing: Standing): Promise<TeacherV
         }
       }),
     }))
-  const fills = await mayFill(ctx, standing.provinceCode)
+  const fills = await mayFill(ctx, standing)
   const editable = fills && mayEdit(ctx, standing, stage)
+  const adds = at !== undefined && fills && mayAdd(ctx, standing, stage)
   return {
     id: standing.teacherId,
     name: standing.name,
@@ -53,12 +55,14 @@ export async function viewOf(ctx: Context, standing: Standing): Promise<TeacherV
     round: at?.round ?? 1,
     seen: pending ? 'whole' : standing.inEffectSince ? 'effective' : 'nothing',
     subsets,
-    derived: derive(person) as Plain,
+    derived: derive(standing.inEffectSince ? personOf(onlyEffective(standing)) : person) as Plain,
     reasons: pending && at?.case_id && stage === 'returned' ? await reasonsOf(ctx, at.case_id) : [],
     steps: at?.case_id ? await stepsOf(ctx, at.case_id) : [],
     can: abilities(ctx, standing, stage, editable).filter((each) => fills || each !== 'submit'),
     lockedWhy: editable ? null : fills ? lockedWhy(ctx, stage) : problems['teacher.by-school'][1],
-    deadline: (await roundOf(ctx, standing.provinceCode))?.deadline ?? null,
+    adds: adds ? openToAdding(ctx, profile).map(({ name }) => name) : [],
+    additions: pending && standing.inEffectSince ? await additionsView(ctx, standing, adds) : [],
+    deadline: (await roundHere(ctx, standing.unitId))?.deadline ?? null,
   }
 }
 
@@ -71,10 +75,7 @@ export function seesPending(ctx: Context, standing: Standing, stage: Stage): boo
 }
 
 /** A record without what is still a draft. */
-function onlyEffective(standing: Standing): Standing {
-  const rows = standing.rows.flatMap((row) => (row.effective ? [{ ...row, values: row.effective, item: null }] : []))
-  return { ...standing, rows }
-}
+const onlyEffective = (standing: Standing): Standing => asChanged(standing, [])
 
 /** The record as this reader may see it: with the drafts, or what is in effect; null when nothing of it is his to see. */
 export async function seenBy(ctx: Context, standing: Standing): Promise<Standing | null> {
@@ -98,6 +99,10 @@ export function mayEdit(ctx: Context, standing: Standing, stage: Stage): boolean
   return (ctx.actor.role === 'teacher' ? writable.teacher : writable.clerk).includes(stage)
 }
 
+/** Whether rows may be added to this record, which is in effect (新增信息). */
+export const mayAdd = (ctx: Context, standing: Standing, stage: Stage): boolean =>
+  stage === 'effective' && standing.inEffectSince !== null && ctx.guard.can(ctx.actor, 'teacher.edit', standing)
+
 function abilities(ctx: Context, standing: Standing, stage: Stage, editable: boolean): TeacherView['can'] {
   const resource = { unitId: standing.unitId, unitPath: standing.unitPath, personId: standing.personId }
   const allowed: TeacherView['can'] = []
@@ -118,7 +123,7 @@ const lockedBecause: Record<Stage, string> = {
   send: '负责人已签字，等待学校报送，不能修改',
   review: '已报送主管部门审核，审核期间不能修改；被退回后可以修改',
   returned: '已退回学校修改',
-  effective: '信息已生效；已有信息须由学校信息管理员提交变更申请，经主管部门审核后变更',
+  effective: '信息已生效。新的情况可以新增一条；已有内容须由学校信息管理员提交变更申请，经主管部门审核后变更',
 }
 
 function lockedWhy(ctx: Context, stage: Stage): string {
@@ -129,17 +134,18 @@ function lockedWhy(ctx: Context, stage: Stage): string {
 }
 
 /**
- * One value of class 4 in clear, of what this reader may see at all.
+ * One value of class 4 in clear, of what this reader may see at all: at the desk where the row is to be decided, as it is to be.
  * @throws Problem not-found when there is none
  */
 export async function valueInClear(
   ctx: Context,
   standing: Standing,
   at: { subset: string; rowId: string; field: string },
+  atMyDesk: boolean,
 ): Promise<string> {
   const stage = (await store.stageOf(ctx, standing.teacherId))?.stage ?? 'effective'
   const row = standing.rows.find(({ subset, rowId }) => subset === at.subset && rowId === at.rowId)
-  const values = seesPending(ctx, standing, stage) ? row?.values : row?.effective
+  const values = atMyDesk || seesPending(ctx, standing, stage) ? row?.values : row?.effective
   const value = values?.[at.field] ?? (at.subset === 'basic_info' ? standing.identity[at.field] : undefined)
   if (typeof value !== 'string') throw new Problem('not-found', { title: '该项没有内容' })
   return value

@@ -1,13 +1,13 @@
 import { App, Button, Modal, Spin } from 'antd'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { reportApi, type SetResult } from '../../contract/report.ts'
 import { call, Refusal, useAct } from '../platform/api.ts'
 import { RefusedNote, sentenceOf } from '../platform/Page.tsx'
 import { ResultList, ResultsDialog } from './SetResults.tsx'
 
 /** The clerk's two acts over the selected: 核对并提交负责人, after showing what would be left out and why; and 报送. */
-export function BulkBar(props: { ids: readonly string[]; onClear: () => void; onDone: () => void }) {
-  const { ids, onClear, onDone } = props
+export function BulkBar(props: { ids: readonly string[]; onClear: () => void; onDone: () => void; extra?: ReactNode }) {
+  const { ids, onClear, onDone, extra } = props
   const n = ids.length
   const [asked, setAsked] = useState<'hand-over' | 'send' | null>(null)
   const [trial, setTrial] = useState<SetResult | Refusal | null>(null)
@@ -53,6 +53,7 @@ export function BulkBar(props: { ids: readonly string[]; onClear: () => void; on
             核对并提交负责人（{n} 人）
           </Button>
           <Button onClick={() => setAsked('send')}>报送（{n} 人）</Button>
+          {extra}
           <Button type="link" onClick={onClear}>
             取消选择
           </Button>

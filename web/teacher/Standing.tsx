@@ -31,7 +31,7 @@ export function Steps({ steps, stage }: { steps: readonly StepView[]; stage?: St
             {step.state === 'open' && <div>待办理{step.openedAt && `，${stay(step.openedAt)}`}</div>}
             {step.state === 'done' && (
               <div>
-                {step.decision === 'return' ? '退回' : step.decision === 'refuse' ? '不予通过' : '已办理'}
+                {decided[step.decision ?? 'pass']}
                 {step.by && ` · ${step.by.person}`}
                 {step.at && ` · ${moment(step.at)}`}
               </div>
@@ -45,6 +45,8 @@ export function Steps({ steps, stage }: { steps: readonly StepView[]; stage?: St
   )
 }
 
+const decided = { pass: '已办理', return: '退回', refuse: '不予通过', withdraw: '已撤回' } as const
+
 function stay(since: string): string {
   const words = age(since)
   return words === '刚刚' ? '刚刚送达' : `已停留 ${words}（自 ${moment(since)}）`
@@ -54,8 +56,8 @@ function signOf(step: StepView) {
   if (step.state === 'open') return <ClockCircleFilled aria-label="办理中" />
   if (step.state === 'waiting') return <MinusCircleOutlined aria-label="尚未到达" />
   if (step.decision === 'pass') return <CheckCircleFilled aria-label="已通过" />
-  return step.decision === 'return' ? (
-    <RollbackOutlined aria-label="已退回" />
+  return step.decision === 'return' || step.decision === 'withdraw' ? (
+    <RollbackOutlined aria-label={step.decision === 'return' ? '已退回' : '已撤回'} />
   ) : (
     <CloseCircleFilled aria-label="不予通过" />
   )

@@ -1,5 +1,6 @@
 import { EditOutlined, PlusOutlined } from '@ant-design/icons'
 import { App, Button } from 'antd'
+import { useState } from 'react'
 import type { Finding } from '../../contract/shape.ts'
 import { type TeacherView, teacherApi } from '../../contract/teacher.ts'
 import type { ProfileSubset } from '../../standard/indicator.ts'
@@ -11,6 +12,8 @@ import { RecordForm } from '../record/RecordForm.tsx'
 import { RecordView } from '../record/RecordView.tsx'
 import { anchorOf, personOf, type RowView } from '../record/row.ts'
 import type { Standard } from '../record/standard.tsx'
+import { SourcesDrawer } from '../register/SourcesDrawer.tsx'
+import { additionOf, mayWriteRow } from './adding.ts'
 import type { Editing } from './editing.ts'
 
 /** One subset of a teacher: its rows, and the form of the row being written in place of them. */
@@ -31,11 +34,14 @@ export function SubsetCard(props: {
   const save = useAct(teacherApi.saveRow)
   const remove = useAct(teacherApi.removeRow)
   const rows = teacher.subsets.find((each) => each.subset === subset.name)?.rows ?? []
-  const mayEdit = teacher.can.includes('edit')
+  const mayEdit = mayWriteRow(teacher, subset.name, null)
+  const mayEditRow = (each: RowView) => mayWriteRow(teacher, subset.name, each.rowId)
   const single = subset.rows === 'single'
   const open = editing?.subset === subset.name ? editing : null
   const row = rows.find((each) => each.rowId === open?.rowId) ?? null
   const params = { teacherId: teacher.id }
+  const [sources, setSources] = useState(false)
+  const inEffect = rows.filter((each) => each.state === 'effective' || each.before).map((each) => each.rowId)
 
   const edit = (rowId: string | null) => {
     save.reset()
@@ -101,6 +107,11 @@ export function SubsetCard(props: {
           {subset.label}
           {subset.requirement === 'R' && <span className="xt-quiet"> 必填</span>}
         </h2>
+        {inEffect.length > 0 && !open && (
+          <Button size="small" type="link" aria-label={`${subset.label}的来源`} onClick={() => setSources(true)}>
+            来源
+          </Button>
+        )}
         {mayEdit && !open && (
           <Button
             size="small"
@@ -112,18 +123,23 @@ export function SubsetCard(props: {
           </Button>
         )}
       </div>
+      {sources && (
+        <SourcesDrawer teacherId={teacher.id} subset={subset} rows={inEffect} onClose={() => setSources(false)} />
+      )}
       {(!open || !single) && (
         <RecordView
           {...{ standard, subset, rows, findings }}
           teacherId={teacher.id}
           derived={teacher.derived}
-          reasons={teacher.reasons}
+          reasons={[...teacher.reasons, ...teacher.additions.flatMap((each) => each.reasons)]}
           mayOpen={teacher.can.includes('unmask')}
-          {...(mayEdit && !single && !open && { onEdit: (each: RowView) => edit(each.rowId), onRemove })}
+          {...(mayEdit &&
+            !single &&
+            !open && { mayEdit: mayEditRow, onEdit: (each: RowView) => edit(each.rowId), onRemove })}
         />
       )}
       {rows.length === 0 && !open && <p className="xt-quiet">{mayEdit ? '还没有填写。' : '没有内容。'}</p>}
-      {open && mayEdit && (
+      {open && mayWriteRow(teacher, subset.name, open.rowId) && (
         <RecordForm
           key={open.rowId ?? 'new'}
           {...{ standard, subset, row }}
@@ -131,7 +147,7 @@ export function SubsetCard(props: {
           person={personOf(teacher.subsets)}
           by={post.role === 'teacher' ? 'teacher' : 'clerk'}
           unitName={teacher.unitName}
-          reasons={teacher.reasons.filter(
+          reasons={(additionOf(teacher, row?.rowId ?? '')?.reasons ?? teacher.reasons).filter(
             (reason) => reason.subset === subset.name && (reason.rowId === null || reason.rowId === row?.rowId),
           )}
           focus={open.focus}

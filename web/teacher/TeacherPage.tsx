@@ -1,9 +1,10 @@
-import { PrinterOutlined, SafetyCertificateOutlined } from '@ant-design/icons'
-import { useParams } from '@tanstack/react-router'
+import { SafetyCertificateOutlined } from '@ant-design/icons'
+import { Link, useParams, useSearch } from '@tanstack/react-router'
 import { Alert, Button, Drawer, Grid } from 'antd'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Finding } from '../../contract/shape.ts'
 import { type TeacherView, teacherApi } from '../../contract/teacher.ts'
+import type { ProfileSubset } from '../../standard/indicator.ts'
 import { useLoad } from '../platform/api.ts'
 import { Nothing } from '../platform/faces.tsx'
 import { Loaded, Page } from '../platform/Page.tsx'
@@ -12,12 +13,16 @@ import { Age } from '../platform/time.tsx'
 import { useAskToLeave } from '../record/leave.ts'
 import { anchorOf, jumpTo } from '../record/row.ts'
 import { type Standard, subsetOf, WithStandard } from '../record/standard.tsx'
+import { PrintButton } from '../register/PrintButton.tsx'
+import { Additions } from './Additions.tsx'
 import { Anchors } from './Anchors.tsx'
+import { mayWriteRow } from './adding.ts'
 import type { Editing } from './editing.ts'
 import { History } from './History.tsx'
 import { RegisterCard } from './RegisterCard.tsx'
 import { Reasons, Steps } from './Standing.tsx'
 import { SubsetCard } from './SubsetCard.tsx'
+import { Unfilled } from './Unfilled.tsx'
 import './teacher.css'
 
 /** One teacher on one page: subsets left, their cards in the middle, where the record stands at the right. Ctrl+P prints the 登记表. */
@@ -44,11 +49,7 @@ export function TeacherPage() {
           </>
         )
       }
-      action={
-        <Button icon={<PrinterOutlined />} onClick={() => window.print()}>
-          打印登记表
-        </Button>
-      }
+      action={<PrintButton teacherId={teacherId} />}
     >
       <Loaded load={view}>
         {(data) => (
@@ -76,7 +77,6 @@ function Record({ teacher, standard }: { teacher: TeacherView; standard: Standar
   }
   const [aside, setAside] = useState(false)
   const wide = Grid.useBreakpoint().xl ?? true
-  const mayEdit = teacher.can.includes('edit')
 
   /** To a place of the record: into its form where it may be written, else to where it stands. */
   const goTo = (at: { subset: string | null; row: string | null; field: string | null }) => {
@@ -86,11 +86,26 @@ function Record({ teacher, standard }: { teacher: TeacherView; standard: Standar
     const held = teacher.subsets.find((each) => each.subset === subset)?.rows ?? []
     const single = subsetOf(standard, subset)?.rows === 'single'
     const found = row ?? (single ? (held[0]?.rowId ?? null) : null)
-    if (mayEdit && (found !== null || single)) void edit({ subset, rowId: found, focus: field })
+    if (mayWriteRow(teacher, subset, found) && (found !== null || single))
+      void edit({ subset, rowId: found, focus: field })
     else jumpTo(anchorOf(subset, found, field), anchorOf(subset, found, null), anchorOf(subset, null, null))
   }
+  // a place in the address, from 问题数据: opened once, where the record may be written in its form
+  const { at = '' } = useSearch({ strict: false })
+  const [subset = '', row = '', field = ''] = String(at).split(',')
+  const sought = useRef(at !== '')
+  useEffect(() => {
+    if (!sought.current) return
+    sought.current = false
+    goTo({ subset: subset || null, row: row || null, field: field || null })
+  })
   const side = <Side {...{ teacher, standard, findings }} checking={check.isPending} onJump={goTo} />
-  const cards = standard.profile.subsets.filter((subset) => subset.rows !== 'derived')
+  const shown = teacher.seen === 'nothing' ? [] : standard.profile.subsets.filter(({ rows }) => rows !== 'derived')
+  const isUnfilled = ({ name, rows, requirement }: ProfileSubset) =>
+    rows === 'multiple' &&
+    requirement !== 'R' &&
+    editing?.subset !== name &&
+    (teacher.subsets.find(({ subset }) => subset === name)?.rows ?? []).length === 0
 
   return (
     <>
@@ -107,14 +122,17 @@ function Record({ teacher, standard }: { teacher: TeacherView; standard: Standar
           {teacher.seen === 'nothing' && (
             <Nothing what="这份信息还没有报送或生效，暂时看不到填报的内容；可以看到它在哪个环节、由谁办理。" />
           )}
-          {(teacher.seen === 'nothing' ? [] : cards).map((subset) => (
-            <SubsetCard
-              key={subset.name}
-              {...{ teacher, standard, subset, findings, editing }}
-              onEditing={(next, sure) => void edit(next, sure)}
-              onDirty={setDirty}
-            />
-          ))}
+          {shown
+            .filter((each) => !isUnfilled(each))
+            .map((subset) => (
+              <SubsetCard
+                key={subset.name}
+                {...{ teacher, standard, subset, findings, editing }}
+                onEditing={(next, sure) => void edit(next, sure)}
+                onDirty={setDirty}
+              />
+            ))}
+          <Unfilled teacher={teacher} subsets={shown.filter(isUnfilled)} onEditing={(next) => void edit(next)} />
         </div>
         {wide ? (
           <aside className="xt-aside">{side}</aside>
@@ -151,6 +169,10 @@ function Side({ teacher, standard, findings, checking, onJump }: SideProps) {
           />
         </section>
       )}
+      <Additions
+        {...{ teacher, standard }}
+        onJump={(reason) => onJump({ subset: reason.subset, row: reason.rowId, field: reason.field })}
+      />
       <section className="xt-card">
         <h2>状态与责任方</h2>
         <Steps steps={teacher.steps} stage={teacher.stage} />
@@ -189,6 +211,13 @@ function Side({ teacher, standard, findings, checking, onJump }: SideProps) {
             {history ? '收起' : '谁填报、谁审核、谁批准'}
           </Button>
         </div>
+        {teacher.seen !== 'nothing' && (
+          <p>
+            <Link to="/teachers/$teacherId/past" params={{ teacherId: teacher.id }}>
+              历史与对比：截至某日的信息
+            </Link>
+          </p>
+        )}
         {history && <History teacherId={teacher.id} standard={standard} />}
       </section>
     </>
