@@ -1,13 +1,20 @@
 import { sql } from 'kysely'
 import { mayEver } from '../../contract/policy.ts'
 import { factorsWaiting } from '../account/factor.ts'
+import { contractsWaiting } from '../account/scope-answers.ts'
+import { additionsWaiting } from '../addition/door.ts'
+import { entriesWaiting } from '../desk/door.ts'
 import { handoutWaiting } from '../handout/door.ts'
+import { helpWaiting } from '../help/rules.ts'
 import { reportsAtDesk } from '../org/report-door.ts'
 import type { Context } from '../platform/context.ts'
 import { waitingModes } from '../profile/modes.ts'
 import { waitingDrafts } from '../profile/publish.ts'
-import { progressOf } from '../progress/rules.ts'
+import { unitInReach } from '../progress/rules.ts'
+import { roundHere } from '../round/door.ts'
 import { waitingProposals } from '../security/door.ts'
+import { unseenNational } from '../standard/versions.ts'
+import { waitingNational } from '../standard/view.ts'
 
 interface Todo {
   key: string
@@ -34,12 +41,14 @@ export async function homeOf(ctx: Context) {
     ...(await reportsForMe(ctx)),
     ...(await forHandout(ctx)),
     ...(await forProfile(ctx)),
+    ...(await forHelp(ctx)),
+    ...(await forNational(ctx)),
+    ...(await forEntries(ctx)),
   ]
-  const seesProgress = mayEver(ctx.actor, 'progress.read')
-  const progress = seesProgress ? await progressOf(ctx) : null
+  const progress = mayEver(ctx.actor, 'progress.read') ? await unitInReach(ctx, ctx.actor.unitId) : null
   return {
     todos: todos.sort((a, b) => Number(b.urgent) - Number(a.urgent) || (b.days ?? 0) - (a.days ?? 0)),
-    round: progress?.round ?? null,
+    round: mayEver(ctx.actor, 'round.read') ? await roundHere(ctx, ctx.actor.unitId) : null,
     funnel: progress?.unit.counts ?? null,
     total: progress?.unit.total ?? 0,
   }
@@ -49,6 +58,7 @@ const deskTitles: Record<string, [string, string]> = {
   check: ['教师提交待核对', '/review'],
   sign: ['待负责人审核签字', '/review'],
   send: ['负责人已签字，待报送', '/teachers?stage=send'],
+  confirm: ['主管部门填报待确认', '/review'],
   review: ['学校报送待审核', '/review'],
 }
 
@@ -79,9 +89,11 @@ async function inMySchool(ctx: Context): Promise<Todo[]> {
     empty: ['尚未填报', '/teachers?stage=empty'],
     draft: ['填报中，待核对并提交负责人', '/teachers?stage=draft'],
     import: ['导入未完成', '/intake'],
+    'addition-returned': ['新增信息退回待修改', '/additions?stage=returned'],
+    'addition-draft': ['新增信息待提交负责人', '/additions?stage=draft'],
   }
-  return [...rows, ...imports.rows].map((row) =>
-    todo(ctx, row, ...(titles[row.key] ?? [row.key, '/']), row.key === 'returned'),
+  return [...rows, ...imports.rows, ...(await additionsWaiting(ctx))].map((row) =>
+    todo(ctx, row, ...(titles[row.key] ?? [row.key, '/']), row.key.endsWith('returned')),
   )
 }
 
@@ -92,7 +104,11 @@ async function forSystem(ctx: Context): Promise<Todo[]> {
     where unit_id in (select id from unit where path ^@ ${ctx.actor.unitPath}) and settled_at is null having count(*) > 0`.execute(
       ctx.db,
     )
-  return rows.map((row) => todo(ctx, row, '导入中出现、尚无账号的人员', '/accounts'))
+  const contracts = { key: 'contracts', count: await contractsWaiting(ctx), oldest: null }
+  return [
+    ...rows.map((row) => todo(ctx, row, '导入中出现、尚无账号的人员', '/accounts')),
+    ...(contracts.count > 0 ? [todo(ctx, contracts, '合同到期，待确认是否仍在采集范围', '/accounts/contracts')] : []),
+  ]
 }
 
 async function forSecurity(ctx: Context): Promise<Todo[]> {
@@ -117,6 +133,30 @@ async function forHandout(ctx: Context): Promise<Todo[]> {
   } as const
   const rows = [...(await handoutWaiting(ctx)), ...(await factorsWaiting(ctx))]
   return rows.map((row) => todo(ctx, row, titles[row.key][0], titles[row.key][1], row.key === 'urged'))
+}
+
+async function forEntries(ctx: Context): Promise<Todo[]> {
+  if (!mayEver(ctx.actor, 'entry.fill')) return []
+  const titles = { draft: '主管部门填报待提交', returned: '学校退回的主管部门填报' } as const
+  return (await entriesWaiting(ctx)).map((row) => todo(ctx, row, titles[row.key], '/entry', row.key === 'returned'))
+}
+
+async function forNational(ctx: Context): Promise<Todo[]> {
+  if (mayEver(ctx.actor, 'national.see')) {
+    const unseen = await unseenNational(ctx)
+    return unseen.count > 0
+      ? [todo(ctx, { key: 'national-new', ...unseen }, '国家标准有新版本，请了解本次更新', '/national/versions')]
+      : []
+  }
+  if (!mayEver(ctx.actor, 'national.confirm')) return []
+  const waiting = await waitingNational(ctx)
+  return waiting.count > 0 ? [todo(ctx, { key: 'national', ...waiting }, '国家标准调整待确认', '/national')] : []
+}
+
+async function forHelp(ctx: Context): Promise<Todo[]> {
+  if (!mayEver(ctx.actor, 'help.answer')) return []
+  const waiting = await helpWaiting(ctx)
+  return waiting.count > 0 ? [todo(ctx, { key: 'help', ...waiting }, '下级求助待答复', '/help?tab=desk')] : []
 }
 
 async function forProfile(ctx: Context): Promise<Todo[]> {

@@ -1,35 +1,43 @@
-import { sql } from 'kysely'
-import type { Level } from '../../contract/policy.ts'
-import type { ProgressRow } from '../../contract/progress.ts'
+import type { z } from 'zod'
+import type { ProgressRow, progressApi } from '../../contract/progress.ts'
 import { type Stage, stages } from '../../contract/teacher.ts'
 import type { Context } from '../platform/context.ts'
 import { Problem } from '../platform/problem.ts'
+import { roundHere } from '../round/door.ts'
+import { chainTo, type Line, linesOf } from './sql.ts'
 
-interface Line extends Record<Stage, number> {
-  id: string
-  name: string
-  level: Level
-  province_code: string
-  schools: number
-  total: number
-  moved_at: Date | null
-}
+type Query = z.output<NonNullable<(typeof progressApi.view)['query']>>
 
-/** Sums of the schools' counters under each of some units: no row above the school is kept, so none can be wrong. */
-async function sumsOf(ctx: Context, where: 'self' | 'children', unitId: string): Promise<Line[]> {
-  const columns = sql.join(stages.map((stage) => sql`coalesce(sum(p.${sql.ref(stage)}), 0)::int as ${sql.ref(stage)}`))
-  const { rows } = await sql<Line>`
-    select n.id, n.name, n.level, n.province_code, count(p.unit_id)::int as schools, coalesce(sum(p.total), 0)::int as total, max(p.moved_at) filter (where p.total > 0) as moved_at, ${columns}
-      from unit_now n
-      left join unit s on s.path >= n.path and s.path < n.path || '~' and s.level = 'school'
-      left join progress p on p.unit_id = s.id
-     where ${where === 'self' ? sql`n.id = ${unitId}` : sql`n.parent_id = ${unitId}`}
-     group by n.id, n.name, n.level, n.province_code, n.code order by n.code`.execute(ctx.db)
-  return rows
-}
-
-function rowOf(ctx: Context, line: Line): ProgressRow {
+/** 采集进度 of a unit within reach: its own sum, a page of the units below, and the way up to the post's own unit. @throws Problem not-found */
+export async function progressOf(ctx: Context, { unitId = ctx.actor.unitId, ...query }: Partial<Query> = {}) {
+  const { unit, chain } = await unitInReach(ctx, unitId)
+  const rows = await linesOf(ctx, {
+    under: unitId,
+    level: query.level,
+    stalled: query.stalled,
+    sort: query.sort ?? 'done',
+    page: query.page ?? 1,
+    size: query.size ?? 100,
+  })
   return {
+    round: await roundHere(ctx, unitId),
+    chain,
+    unit,
+    total: rows[0]?.of ?? 0,
+    rows: rows.map((line) => rowOf(ctx, line)),
+  }
+}
+
+/** A unit's own numbers. @throws Problem not-found */
+export async function unitInReach(ctx: Context, unitId: string) {
+  const chain = await chainTo(ctx, unitId)
+  const [self] = chain.length > 0 ? await linesOf(ctx, { self: unitId }) : []
+  if (!self) throw new Problem('not-found')
+  return { chain, unit: rowOf(ctx, self) }
+}
+
+export function rowOf(ctx: Context, line: Line): ProgressRow {
+  const row = {
     unitId: line.id,
     name: line.name,
     level: line.level,
@@ -37,39 +45,27 @@ function rowOf(ctx: Context, line: Line): ProgressRow {
     total: line.total,
     counts: Object.fromEntries(stages.map((stage) => [stage, line[stage]])) as Record<Stage, number>,
     done: line.total === 0 ? 0 : Math.floor((line.effective * 100) / line.total),
+    onTime: line.sent === 0 ? null : Math.floor(((line.sent - line.late) * 100) / line.sent),
+    reviewHours: line.reviewed === 0 ? null : Math.round(Number(line.review_minutes) / line.reviewed / 6) / 10,
     movedAt: line.moved_at?.toISOString() ?? null,
-    stalled: line.moved_at ? Math.floor((ctx.now.getTime() - line.moved_at.getTime()) / 86_400_000) : null,
+    stalled:
+      line.moved_at && line.effective < line.total
+        ? Math.floor((ctx.now.getTime() - line.moved_at.getTime()) / 86_400_000)
+        : null,
+    deadline: line.deadline,
+    urgedAt: line.urged_at?.toISOString() ?? null,
+    urgedSeenAt: line.urged_seen_at?.toISOString() ?? null,
   }
+  const may =
+    line.id !== ctx.actor.unitId && ctx.guard.can(ctx.actor, 'progress.urge', { unitId: line.id, unitPath: line.path })
+  return { ...row, can: may && isBehind(line) && !coolsUntil(ctx, line.urged_at, line.urge_hours) ? ['urge'] : [] }
 }
 
-/** 采集进度 of a unit within reach: its own sum, one row for each unit below, and the way up to the post's own unit. */
-export async function progressOf(ctx: Context, unitId: string = ctx.actor.unitId) {
-  const [self] = await sumsOf(ctx, 'self', unitId)
-  const path = (await ctx.db.selectFrom('unit').select('path').where('id', '=', unitId).executeTakeFirst())?.path
-  if (!self || !path?.startsWith(ctx.actor.unitPath)) throw new Problem('not-found')
-  const chain = await sql<{
-    id: string
-    name: string
-  }>`select id, name from unit_now where ${path} ^@ path and path ^@ ${ctx.actor.unitPath} order by path`.execute(
-    ctx.db,
-  )
-  return {
-    round: await roundOf(ctx, self.province_code),
-    chain: chain.rows.map((row) => ({ unitId: row.id, name: row.name })),
-    unit: rowOf(ctx, self),
-    rows: (await sumsOf(ctx, 'children', unitId)).map((line) => rowOf(ctx, line)),
-  }
-}
+/** Something is still to be done there. */
+export const isBehind = ({ total, effective }: Pick<Line, 'total' | 'effective'>): boolean => effective < total
 
-/** The open round of a province, with the days left; negative when the deadline has passed. */
-export async function roundOf(
-  ctx: Context,
-  provinceCode: string,
-): Promise<{ name: string; deadline: string; daysLeft: number } | null> {
-  const { rows } = await sql<{ name: string; deadline: string; days: number }>`
-    select name, deadline::text as deadline, (deadline - ${ctx.today}::date)::int as days from round where province_code = ${provinceCode} and closed_on is null`.execute(
-    ctx.db,
-  )
-  const [row] = rows
-  return row ? { name: row.name, deadline: row.deadline, daysLeft: row.days } : null
+/** Until when nobody there is urged again by the own unit; null: it may be. */
+export function coolsUntil(ctx: Context, urgedAt: Date | null, hours: number): Date | null {
+  const until = urgedAt && new Date(urgedAt.getTime() + hours * 3_600_000)
+  return until && until > ctx.now ? until : null
 }

@@ -9,6 +9,7 @@ import { useCan, useMe } from '../platform/me.ts'
 import { Loaded, Nothing, Page } from '../platform/Page.tsx'
 import { StageBar, StageLegend } from '../platform/StageBar.tsx'
 import { moment } from '../platform/time.tsx'
+import { Countdown } from '../round/Countdown.tsx'
 import './home.css'
 
 type Home = z.output<typeof homeApi.read.returns>
@@ -55,8 +56,8 @@ function Standing({ home, funnel }: { home: Home; funnel: Partial<Record<Stage, 
   return (
     <section className="xt-card" aria-label="本单位采集进度">
       <div className="xt-card-head">
-        <h2>{home.round?.name ?? '本单位信息采集'}</h2>
-        {home.round && <Countdown round={home.round} />}
+        <h2>{home.round ? <AppLink to="/rounds">{home.round.name}</AppLink> : '本单位信息采集'}</h2>
+        {home.round && <Countdown {...home.round} />}
       </div>
       <div className="xt-kpis">
         {stages.map((stage) => {
@@ -85,22 +86,6 @@ function Standing({ home, funnel }: { home: Home; funnel: Partial<Record<Stage, 
       </div>
       <StageLegend />
     </section>
-  )
-}
-
-function Countdown({ round }: { round: NonNullable<Home['round']> }) {
-  const { deadline, daysLeft } = round
-  if (daysLeft < 0) {
-    return (
-      <strong className="xt-late">
-        <ExclamationCircleOutlined /> 已于 {deadline} 截止，超过 {-daysLeft} 天
-      </strong>
-    )
-  }
-  return (
-    <span className={daysLeft <= 7 ? 'xt-late' : 'xt-quiet'}>
-      <ClockCircleOutlined /> 截止 {deadline}（剩 {daysLeft} 天）
-    </span>
   )
 }
 

@@ -1,23 +1,25 @@
-import { useNavigate } from '@tanstack/react-router'
-import type { TableColumnsType } from 'antd'
-import { levelNames } from '../../contract/policy.ts'
+import { DownloadOutlined } from '@ant-design/icons'
+import { App, Button } from 'antd'
+import { useState } from 'react'
+import { type Level, levelNames } from '../../contract/policy.ts'
 import { type ProgressRow, progressApi } from '../../contract/progress.ts'
 import { type Stage, stageNames } from '../../contract/teacher.ts'
 import { AppLink } from '../platform/AppLink.tsx'
-import { useLoad } from '../platform/api.ts'
-import { ListTable, useUrlState } from '../platform/list.tsx'
+import { download, useLoad } from '../platform/api.ts'
+import { useUrlState } from '../platform/list.tsx'
 import { useMe } from '../platform/me.ts'
-import { Loaded, Nothing, Page } from '../platform/Page.tsx'
-import { StageBar, StageLegend } from '../platform/StageBar.tsx'
-import { Age } from '../platform/time.tsx'
+import { Loaded, Page, sentenceOf } from '../platform/Page.tsx'
+import { Countdown } from '../round/Countdown.tsx'
+import { Below } from './Below.tsx'
+import { People } from './People.tsx'
+import { queryOf, stalledLevel, start } from './query.ts'
 import './progress.css'
 
-/** 采集进度: a unit, its sums, and one row for each unit under it, down to the school, whose people stand in the roster. */
+/** 采集进度: a unit, its sums, and the units under it, down to the school and its people; 催办. */
 export function ProgressPage() {
-  const [state] = useUrlState({ unitId: '', sort: 'done' })
+  const [state] = useUrlState(start)
   const { post } = useMe()
-  const query = state.unitId ? { unitId: state.unitId } : {}
-  const load = useLoad(progressApi.view, { query }, { keep: true })
+  const load = useLoad(progressApi.view, { query: queryOf(state) }, { keep: true })
   const chain = load.data?.chain ?? []
   const round = load.data?.round
   return (
@@ -26,12 +28,12 @@ export function ProgressPage() {
       bare
       extra={
         round && (
-          <span className="xt-quiet">
-            {round.name} · 截止 {round.deadline}（
-            {round.daysLeft < 0 ? `已过 ${-round.daysLeft} 天` : `剩 ${round.daysLeft} 天`}）
+          <span>
+            <AppLink to="/rounds">{round.name}</AppLink> <Countdown {...round} />
           </span>
         )
       }
+      action={<ExportButton />}
     >
       <nav className="xt-chain" aria-label="所在层级">
         {chain.map((unit, place) => (
@@ -48,26 +50,42 @@ export function ProgressPage() {
         ))}
       </nav>
       <Loaded load={load}>
-        {({ unit, rows }) => (
+        {({ unit, rows, total }) => (
           <>
             <Figures unit={unit} />
             {unit.level === 'school' ? (
-              <div className="xt-card">
-                <Nothing
-                  what={`${unit.name}共 ${unit.total} 人`}
-                  next={<AppLink to={`/teachers?unitId=${unit.unitId}`}>在教师名册中查看</AppLink>}
-                />
-              </div>
+              <People unit={unit} />
             ) : (
               <div className="xt-progress">
-                {rows.length > 1 && <Ranking rows={rows} />}
-                <Below rows={rows} sort={state.sort} />
+                {rows.length > 1 && !state.level && state.stalled === '' && <Ranking rows={rows} />}
+                <Below unit={unit} rows={rows} total={total} busy={load.isPlaceholderData} />
               </div>
             )}
           </>
         )}
       </Loaded>
     </Page>
+  )
+}
+
+function ExportButton() {
+  const { message } = App.useApp()
+  const [state] = useUrlState(start)
+  const [busy, setBusy] = useState(false)
+  const fetch = async () => {
+    setBusy(true)
+    const { page: _, size: __, ...query } = queryOf(state)
+    try {
+      await download(progressApi.workbook, { query }, '采集进度.xlsx')
+    } catch (refusal) {
+      void message.error(sentenceOf(refusal), 6)
+    }
+    setBusy(false)
+  }
+  return (
+    <Button icon={<DownloadOutlined />} loading={busy} onClick={() => void fetch()}>
+      导出
+    </Button>
   )
 }
 
@@ -84,7 +102,8 @@ function Figures({ unit }: { unit: ProgressRow }) {
     ['校内办理', number(sum(unit.counts, waiting)), '人'],
     [stageNames.returned, number(unit.counts.returned ?? 0), '人'],
     ['未填、填报中', number(sum(unit.counts, ['empty', 'draft'])), '人'],
-    ['停滞', unit.stalled === null ? '—' : String(unit.stalled), unit.stalled === null ? '' : '天'],
+    ['及时率', unit.onTime === null ? '—' : `${unit.onTime}%`, ''],
+    ['平均审核', unit.reviewHours === null ? '—' : number(unit.reviewHours), unit.reviewHours === null ? '' : '小时'],
   ]
   return (
     <dl className="xt-kpis">
@@ -96,12 +115,38 @@ function Figures({ unit }: { unit: ProgressRow }) {
           </dd>
         </div>
       ))}
+      <Stalled unit={unit} />
     </dl>
   )
 }
 
-const addressOf = (row: ProgressRow) =>
-  row.level === 'school' ? `/teachers?unitId=${row.unitId}` : `/progress?unitId=${row.unitId}`
+/** How many units below have stood still for more than a week: a view of its own. */
+function Stalled({ unit }: { unit: ProgressRow }) {
+  const level = stalledLevel(unit.level)
+  const query = { unitId: unit.unitId, stalled: 7, size: 1, ...(level && { level }) }
+  const load = useLoad(progressApi.view, { query }, { enabled: level !== null })
+  if (level === null)
+    return (
+      <div className="xt-kpi">
+        <dt>停滞</dt>
+        <dd>
+          {unit.stalled ?? '—'} <small>{unit.stalled === null ? '' : '天'}</small>
+        </dd>
+      </div>
+    )
+  return (
+    <div className="xt-kpi">
+      <dt>停滞超过 7 天</dt>
+      <dd>
+        <AppLink to={`/progress?unitId=${unit.unitId}&level=${level}&stalled=7&sort=-stalled&size=200`}>
+          {load.data ? number(load.data.total) : '…'} <small>个{level === 'school' ? '学校' : levelNames[level]}</small>
+        </AppLink>
+      </dd>
+    </div>
+  )
+}
+
+const addressOf = (row: { unitId: string; level: Level }) => `/progress?unitId=${row.unitId}`
 
 /** Who is far, who is not: units with people, best first; equal shares rank equal. */
 function Ranking({ rows }: { rows: ProgressRow[] }) {
@@ -123,107 +168,6 @@ function Ranking({ rows }: { rows: ProgressRow[] }) {
           </li>
         ))}
       </ol>
-    </section>
-  )
-}
-
-type Order = (a: ProgressRow, b: ProgressRow) => number
-const byDone: Order = (a, b) => a.done - b.done || b.total - a.total
-/** Units without people have nothing to be late with: they come last in every order. */
-const peopleFirst: Order = (a, b) => Number(b.total > 0) - Number(a.total > 0)
-const sorts: Record<string, Order> = {
-  done: byDone,
-  '-done': (a, b) => b.done - a.done || b.total - a.total,
-  stalled: (a, b) => (a.stalled ?? -1) - (b.stalled ?? -1),
-  '-stalled': (a, b) => (b.stalled ?? -1) - (a.stalled ?? -1),
-  total: (a, b) => a.total - b.total,
-  '-total': (a, b) => b.total - a.total,
-}
-
-function Below({ rows, sort }: { rows: ProgressRow[]; sort: string }) {
-  const navigate = useNavigate()
-  const [, set] = useUrlState({ unitId: '', sort: 'done' })
-  const order = (key: string) => (sort === key ? 'ascend' : sort === `-${key}` ? 'descend' : null)
-  const columns: TableColumnsType<ProgressRow> = [
-    {
-      title: '单位',
-      dataIndex: 'name',
-      fixed: 'left',
-      render: (_, row) => <AppLink to={addressOf(row)}>{row.name}</AppLink>,
-    },
-    { title: '层级', dataIndex: 'level', width: 56, render: (_, row) => levelNames[row.level] },
-    { title: '学校', dataIndex: 'schools', align: 'right', width: 60, render: number },
-    {
-      title: '应采',
-      key: 'total',
-      dataIndex: 'total',
-      align: 'right',
-      width: 88,
-      sorter: true,
-      sortOrder: order('total'),
-      render: number,
-    },
-    { title: '各环节人数', key: 'bar', width: 180, render: (_, row) => <StageBar counts={row.counts} /> },
-    {
-      title: '退回',
-      key: 'returned',
-      align: 'right',
-      width: 56,
-      render: (_, row) => number(row.counts.returned ?? 0),
-    },
-    {
-      title: '完成率',
-      key: 'done',
-      dataIndex: 'done',
-      align: 'right',
-      width: 92,
-      sorter: true,
-      sortOrder: order('done'),
-      render: (_, row) => (row.total ? `${row.done}%` : <span className="xt-quiet">无人员</span>),
-    },
-    {
-      title: '停滞',
-      key: 'stalled',
-      dataIndex: 'stalled',
-      align: 'right',
-      width: 88,
-      sorter: true,
-      sortOrder: order('stalled'),
-      render: (_, row) =>
-        row.stalled === null ? (
-          '—'
-        ) : row.stalled > 7 ? (
-          <b className="xt-late">! {row.stalled} 天</b>
-        ) : (
-          `${row.stalled} 天`
-        ),
-    },
-    { title: '最近变动', key: 'moved', width: 92, render: (_, row) => <Age at={row.movedAt} /> },
-  ]
-  return (
-    <section className="xt-card xt-below">
-      <div className="xt-card-head">
-        <h2>下级单位（{rows.length}）</h2>
-        <StageLegend />
-      </div>
-      <ListTable
-        label="下级单位采集进度"
-        rowKey="unitId"
-        columns={columns}
-        dataSource={[...rows].sort((a, b) => peopleFirst(a, b) || (sorts[sort] ?? byDone)(a, b))}
-        sortDirections={['descend', 'ascend', 'descend']}
-        locale={{ emptyText: <Nothing what="没有下级单位" /> }}
-        onChange={(_page, _filters, sorter) => {
-          if (Array.isArray(sorter) || !sorter.columnKey) return
-          set({ sort: `${sorter.order === 'ascend' ? '' : '-'}${String(sorter.columnKey)}` })
-        }}
-        onRow={(row) => ({
-          onDoubleClick: () => {
-            if (row.level === 'school') void navigate({ to: '/teachers', search: { unitId: row.unitId } })
-            else set({ unitId: row.unitId })
-          },
-        })}
-      />
     </section>
   )
 }
