@@ -3,7 +3,16 @@ import { endpoint } from './endpoint.ts'
 import { Finding, Id, Paging, pageOf, UnitId } from './shape.ts'
 
 /** Where a batch stands; derived from what happened to it. */
-export const batchStates = ['reading', 'refused', 'ready', 'committed', 'undone', 'cancelled'] as const
+export const batchStates = [
+  'reading',
+  'refused',
+  'ready',
+  'committing',
+  'committed',
+  'undoing',
+  'undone',
+  'cancelled',
+] as const
 
 export const SheetView = z.object({
   index: z.number().int(),
@@ -47,8 +56,13 @@ export const BatchView = z.object({
   profileVersion: z.number().int(),
   templateNote: z.string().nullable(),
   refusal: z.object({ code: z.string(), title: z.string() }).nullable(),
-  /** while reading: rows read so far, then people judged and of how many */
-  progress: z.object({ stage: z.string(), done: z.number().int(), of: z.number().int().nullable() }),
+  /** while reading: rows read so far, then people judged and of how many; while committing or undoing: people done. `note`: why it was stopped */
+  progress: z.object({
+    stage: z.string(),
+    done: z.number().int(),
+    of: z.number().int().nullable(),
+    note: z.string().nullable(),
+  }),
   people: z.number().int(),
   rows: z.number().int(),
   errorCells: z.number().int(),
@@ -67,7 +81,9 @@ export const BatchView = z.object({
       skipped: z.number().int(),
     })
     .nullable(),
-  can: z.array(z.enum(['mend', 'reupload', 'commit', 'undo', 'cancel'])),
+  /** after 撤销本批, in rows: taken out, put back as they were, left because they were changed since */
+  undone: z.object({ removed: z.number().int(), restored: z.number().int(), kept: z.number().int() }).nullable(),
+  can: z.array(z.enum(['mend', 'reupload', 'commit', 'halt', 'undo', 'cancel'])),
 })
 export type BatchView = z.infer<typeof BatchView>
 
@@ -99,8 +115,8 @@ export const intakeApi = {
     permission: 'import.read',
     kind: 'download',
     objects: { unitId: 'unit' },
-    /** `unitId`: of an attached class, whose category has a template of its own */
-    query: z.object({ withPeople: z.enum(['yes', 'no']).default('yes'), unitId: UnitId.optional() }),
+    /** `filled`: also with what stands, values of class 4 masked. `unitId`: of an attached class, whose category has a template of its own */
+    query: z.object({ withPeople: z.enum(['yes', 'no', 'filled']).default('yes'), unitId: UnitId.optional() }),
     returns: z.any(),
   }),
   list: endpoint({
@@ -157,7 +173,7 @@ export const intakeApi = {
     }),
     returns: pageOf(RowOfBatch),
   }),
-  /** mends one cell, or every cell of a facet at once */
+  /** mends one cell, every cell of a facet at once, or the cells of a pasted range */
   mend: endpoint({
     method: 'POST',
     path: '/intake/batches/:batchId/mending',
@@ -178,6 +194,19 @@ export const intakeApi = {
         code: z.string().max(60),
         seen: z.string().max(4000),
         text: z.string().max(4000),
+      }),
+      z.object({
+        cells: z
+          .array(
+            z.object({
+              sheet: z.number().int(),
+              row: z.number().int(),
+              column: z.number().int(),
+              text: z.string().max(4000),
+            }),
+          )
+          .min(1)
+          .max(2000),
       }),
     ]),
     returns: z.object({ cells: z.number().int() }),
@@ -229,6 +258,26 @@ export const intakeApi = {
       locked: z.array(z.string()).max(200),
     }),
   }),
+  /** field by field, what a commit would change in rows that stand */
+  changes: endpoint({
+    method: 'GET',
+    path: '/intake/batches/:batchId/changes',
+    summary: '试算：更新的各行改了什么',
+    permission: 'import.read',
+    objects,
+    params,
+    query: z.object({ ...Paging }),
+    returns: pageOf(
+      z.object({
+        sheet: z.number().int(),
+        row: z.number().int(),
+        person: z.string(),
+        subset: z.string(),
+        fields: z.array(z.object({ label: z.string(), before: z.string(), after: z.string() })),
+      }),
+    ),
+  }),
+  /** begins it; the batch is `committing` until the queue has done it. `skipErrors`: without the rows that have errors; `whole`: all rows or none */
   commit: endpoint({
     method: 'POST',
     path: '/intake/batches/:batchId/commit',
@@ -236,9 +285,20 @@ export const intakeApi = {
     permission: 'import.work',
     objects,
     params,
-    body: z.object({ skipErrors: z.boolean().default(false) }),
+    body: z.object({ skipErrors: z.boolean().default(false), whole: z.boolean().default(false) }),
     returns: BatchView,
   }),
+  /** stops a commit that is under way: what it wrote is taken back */
+  halt: endpoint({
+    method: 'POST',
+    path: '/intake/batches/:batchId/halt',
+    summary: '停止提交，撤回已写入的内容',
+    permission: 'import.work',
+    objects,
+    params,
+    returns: BatchView,
+  }),
+  /** begins it; `partial`: what was changed since stays, the rest is taken back */
   undo: endpoint({
     method: 'POST',
     path: '/intake/batches/:batchId/undo',
@@ -246,6 +306,7 @@ export const intakeApi = {
     permission: 'import.work',
     objects,
     params,
+    query: z.object({ partial: z.enum(['yes', 'no']).default('no') }),
     returns: BatchView,
   }),
   cancel: endpoint({

@@ -9,6 +9,7 @@ import {
   type Numbered,
   numberTeachers,
   runReading,
+  runWriting,
   workbook,
 } from './story.fixture.ts'
 
@@ -47,6 +48,14 @@ const items = async () =>
       'select teacher_id, subset, row_id, body, source from change_item where superseded_at is null order by subset, body::text',
     )
   ).rows
+/** Commits, and has the queue do it. */
+const committed = async (id: string, how: { skipErrors?: boolean; whole?: boolean } = {}) => {
+  const { status, body } = await clerk.post(`/intake/batches/${id}/commit`, how)
+  if (status !== 200) throw new Error(`commit refused: ${JSON.stringify(body)}`)
+  expect(body.state).toBe('committing')
+  await runWriting(world, id)
+  return batch(id)
+}
 const audited = async (action: string) =>
   (await world.owner.query('select outcome, unit_id, detail from audit_event where action = $1 order by seq', [action]))
     .rows
@@ -376,7 +385,7 @@ test('a batch with errors is committed only without the rows that hold them', as
     skipped: 1,
     locked: [],
   })
-  const { body } = await clerk.post(`/intake/batches/${id}/commit`, { skipErrors: true })
+  const body = await committed(id, { skipErrors: true })
   expect(body).toMatchObject({ state: 'committed', result: { people: 1, added: 1, skipped: 1 } })
   expect((await items()).map((item) => item.teacher_id)).toEqual([second.teacherId])
 })
@@ -396,7 +405,7 @@ test('a commit writes drafts under the clerk’s name, once, and the progress an
       ],
     }),
   )
-  expect((await clerk.post(`/intake/batches/${id}/commit`)).status).toBe(200)
+  await committed(id)
   const written = await items()
   expect(written).toMatchObject([
     {
@@ -424,7 +433,7 @@ test('a second import leaves what is blank, changes what is filled, clears what 
     clerk,
     await workbook({ 基本信息: [columns, [...as(first), '01', '李小静', '2008-07']] }),
   )
-  await clerk.post(`/intake/batches/${one}/commit`)
+  await committed(one)
   const same = await imported(world, clerk, await workbook({ 基本信息: [columns, [...as(first), '01', '', '']] }))
   expect((await clerk.get(`/intake/batches/${same}/trial`)).body).toMatchObject({ unchanged: 1, added: 0, updated: 0 })
   const two = await imported(
@@ -432,7 +441,7 @@ test('a second import leaves what is blank, changes what is filled, clears what 
     clerk,
     await workbook({ 基本信息: [columns, [...as(first), '', '[清空]', '2009-08']] }),
   )
-  const { body } = await clerk.post(`/intake/batches/${two}/commit`)
+  const body = await committed(two)
   expect(body.result).toMatchObject({ added: 0, updated: 1 })
   const [item] = await items()
   expect(item.body).toMatchObject({ ethnicity: '01', work_start_month: '2009-08' })
@@ -442,17 +451,21 @@ test('a second import leaves what is blank, changes what is filled, clears what 
 test('a batch is undone whole: what it added goes, what it changed is as before', async () => {
   const columns = [...head, '民族', '参加工作年月']
   const one = await imported(world, clerk, await workbook({ 基本信息: [columns, [...as(first), '01', '2008-07']] }))
-  await clerk.post(`/intake/batches/${one}/commit`)
+  await committed(one)
   const two = await imported(
     world,
     clerk,
     await workbook({ 基本信息: [columns, [...as(first), '02', '2009-08'], [...as(second), '01', '2010-08']] }),
   )
-  await clerk.post(`/intake/batches/${two}/commit`)
+  await committed(two)
   expect(await items()).toHaveLength(2)
-  const { status, body } = await clerk.post(`/intake/batches/${two}/undo`)
-  expect(status).toBe(200)
-  expect(body).toMatchObject({ state: 'undone', can: [] })
+  expect((await clerk.post(`/intake/batches/${two}/undo`)).body).toMatchObject({ state: 'undoing', can: [] })
+  await runWriting(world, two)
+  expect(await batch(two)).toMatchObject({
+    state: 'undone',
+    can: [],
+    undone: { removed: 1, restored: 1, kept: 0 },
+  })
   const left = await items()
   expect(left).toHaveLength(1)
   expect(left[0]).toMatchObject({ teacher_id: first.teacherId, body: { ethnicity: '01', work_start_month: '2008-07' } })
@@ -471,7 +484,7 @@ test('a batch whose rows were edited since is not undone, and says whose', async
       ],
     }),
   )
-  await clerk.post(`/intake/batches/${id}/commit`)
+  await committed(id)
   await world.owner.query("update change_item set written_at = now() + interval '1 minute' where teacher_id = $1", [
     second.teacherId,
   ])
@@ -498,7 +511,7 @@ test('records in effect are not touched by an import, and are named', async () =
   )
   const trial = await clerk.get(`/intake/batches/${id}/trial`)
   expect(trial.body).toMatchObject({ people: 1, added: 1, skipped: 1, locked: [second.name] })
-  const { body } = await clerk.post(`/intake/batches/${id}/commit`)
+  const body = await committed(id)
   expect(body.result).toMatchObject({ people: 1, added: 1, skipped: 1 })
   expect((await items()).map((item) => item.teacher_id)).toEqual([first.teacherId])
   await world.owner.query('update teacher set in_effect_since = null where id = $1', [second.teacherId])

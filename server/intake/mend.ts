@@ -24,11 +24,44 @@ export interface WholeFacet {
   text: string
 }
 
-/** Writes a new text into one cell, or into every cell of a facet, and judges the people of those rows again. Returns how many cells changed. */
-export async function mend(ctx: Context, batch: BatchRow, what: OneCell | WholeFacet): Promise<number> {
+/** A range pasted into the sheet. */
+export interface ManyCells {
+  cells: readonly OneCell[]
+}
+
+/** Writes new texts into one cell, every cell of a facet or the cells of a range, and judges the people of those rows again. Returns how many cells changed. */
+export async function mend(ctx: Context, batch: BatchRow, what: OneCell | WholeFacet | ManyCells): Promise<number> {
+  return 'cells' in what ? mendRange(ctx, batch, what.cells) : mendAlike(ctx, batch, what)
+}
+
+/** All of it or nothing: a cell that cannot be mended refuses the range. */
+async function mendRange(ctx: Context, batch: BatchRow, cells: readonly OneCell[]): Promise<number> {
+  for (const cell of cells) demandColumn(batch, cell)
+  const byRow = Map.groupBy(cells, ({ sheet, row }) => `${sheet}:${row}`)
+  const rows = (
+    await rowsAt(
+      ctx,
+      batch.id,
+      [...byRow.values()].flatMap((own) => own.slice(0, 1)),
+    )
+  ).filter((row) => row.subset !== null)
+  if (rows.length !== byRow.size) throw new Problem('changed-meanwhile')
+  const mended = rows.map((row) => {
+    const own = byRow.get(`${row.sheet}:${row.row}`) ?? []
+    return own.reduce((found, { column, text }) => withText(found, column, text), row)
+  })
+  await judgeTouched(ctx, batch, mended)
+  return cells.length
+}
+
+function demandColumn(batch: BatchRow, what: { sheet: number; column: number }): void {
   const plan = plansOf(batch).find((sheet) => sheet.index === what.sheet)
   if (!plan?.columns.some((column) => column.column === what.column && column.field !== null))
     throw new Problem('not-found', { title: '没有这一列，或这一列没有对应到指标，不能在此修改' })
+}
+
+async function mendAlike(ctx: Context, batch: BatchRow, what: OneCell | WholeFacet): Promise<number> {
+  demandColumn(batch, what)
   const rows = await rowsMeant(ctx, batch.id, what)
   if (rows.length === 0) throw new Problem('changed-meanwhile')
   await judgeTouched(

@@ -1,9 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Actor } from '../../contract/policy.ts'
 import { categories } from '../../standard/categories.ts'
-import { atPlace } from '../org/place.ts'
 import { audit } from '../platform/audit.ts'
 import { asActor, type Context, type House } from '../platform/context.ts'
 import { Problem } from '../platform/problem.ts'
@@ -13,20 +11,20 @@ import { actorOfPost } from '../session/actor.ts'
 import { type Gathered, gatherSheets } from './gather.ts'
 import { identify, type Roster } from './people.ts'
 import { rosterOf } from './roster.ts'
-import { dropRows, insertRows, type KeptRow, rowsAt } from './rows.ts'
-import { judgeAndKeep, planChunks, plansOf, sceneOf, schoolScene } from './scene.ts'
-import { changeBatch, countBatch, findBatch, stampBatch } from './sql.ts'
+import {
+  dropRows,
+  insertRows,
+  type KeptRow,
+  keepVerdicts,
+  peopleAfter,
+  type RowKey,
+  rowsOfTeachers,
+  strangersAfter,
+} from './rows.ts'
+import { judgeRows, peopleAtOnce, plansOf, sceneOf, schoolScene } from './scene.ts'
+import { type BatchRow, changeBatch, countBatch, findBatch, stampBatch, startRun } from './sql.ts'
 import { type TemplateMark, templateNote } from './template.ts'
-
-/** The payload of the job `intake.read`: whose workbook, in which batch, and its how-manieth upload. */
-export interface ReadPayload {
-  provinceCode: string
-  batchId: string
-  postId: string
-  upload: number
-  /** the rows stand already: a column was understood anew, and they are judged again */
-  again?: boolean
-}
+import { Overtaken, type Work, type WorkPayload, working } from './work.ts'
 
 /** A workbook that can be read but not imported. `message` is for the clerk. */
 export class ImportRefusal extends Error {
@@ -38,9 +36,6 @@ export class ImportRefusal extends Error {
     this.code = code
   }
 }
-
-/** The batch was cancelled, or a newer workbook was uploaded to it, while this one was being read. */
-class Overtaken extends Error {}
 
 const rowsAtOnce = 500
 /** One import carries at most so many people. */
@@ -55,18 +50,24 @@ export const waitingFile = (house: Pick<House, 'filesDir'>, batchId: string, upl
  * locked for long; the batch becomes ready (`parsed_at`) only when all of it stands, and a run that died begins anew. The file is removed
  * when it was read or refused. Throws what is unexpected, for the queue to try again.
  */
-export async function readBatch(house: House, payload: ReadPayload, people = mostPeople): Promise<void> {
+export async function readBatch(house: House, payload: WorkPayload, people = mostPeople): Promise<void> {
   const path = waitingFile(house, payload.batchId, payload.upload)
   const actor = await actorOfPost(house, payload.postId)
   const discard = () => rm(path, { force: true })
   if (!actor) return discard()
   await sweep(house)
-  const name = await asActor(house, actor, (ctx) => start(ctx, payload))
-  if (name === null) return discard()
+  const batch = await asActor(house, actor, (ctx) => start(ctx, payload))
+  if (!batch) return discard()
+  const as = working(house, actor, batch.id, batch.work_run)
   try {
-    await read(house, actor, payload, { path, name, people })
+    await read(as, batch, { path, name: batch.file_name, people })
   } catch (error) {
-    if (error instanceof Overtaken) return discard()
+    if (error instanceof Overtaken) {
+      // A newer run of this very upload still needs the file.
+      const now = await asActor(house, actor, (ctx) => findBatch(ctx, batch.id))
+      if (now?.work !== 'read' || now.uploads !== payload.upload) await discard()
+      return
+    }
     const known = error instanceof WorkbookRefusal || error instanceof ImportRefusal || error instanceof Problem
     const refusal = known
       ? { code: error.code, title: error.message }
@@ -74,42 +75,29 @@ export async function readBatch(house: House, payload: ReadPayload, people = mos
           code: 'import.failed',
           title: '读取时系统出现错误，未导入任何内容。请稍后重新上传；如仍出现，请联系上级管理员。',
         }
-    await asActor(house, actor, (ctx) => refuse(ctx, payload, refusal))
+    await as((ctx) => refuse(ctx, batch.id, refusal))
+    await discard()
     if (!known) throw error
   }
   await discard()
 }
 
 /** Clears what an earlier run left; null when there is nothing to read any more. */
-async function start(ctx: Context, payload: ReadPayload): Promise<string | null> {
-  const batch = await findBatch(ctx, payload.batchId, true)
-  if (!batch || batch.uploads !== payload.upload || batch.parsed_at || batch.cancelled_at) return null
-  if (!payload.again) await dropRows(ctx, batch.id)
-  const stage = payload.again ? '核对内容' : '读取文件'
+async function start(ctx: Context, payload: WorkPayload): Promise<BatchRow | null> {
+  const batch = await startRun(ctx, payload.batchId)
+  if (!batch || batch.uploads !== payload.upload || (batch.work !== 'read' && batch.work !== 'judge')) return null
+  if (batch.work === 'read') await dropRows(ctx, batch.id)
+  const stage = batch.work === 'read' ? '读取文件' : '核对内容'
   await changeBatch(ctx, batch.id, { refusal: null, progress: { stage, done: 0, of: null } })
-  return batch.file_name
+  return batch
 }
 
-async function refuse(ctx: Context, payload: ReadPayload, refusal: { code: string; title: string }): Promise<void> {
-  const batch = await findBatch(ctx, payload.batchId, true)
-  if (!batch || batch.uploads !== payload.upload || batch.cancelled_at) return
-  await dropRows(ctx, batch.id)
-  await changeBatch(ctx, batch.id, { refusal, sheets: [], progress: {} })
-  await countBatch(ctx, batch.id)
-  const deed = { action: 'import.refuse', object: { type: 'batch', id: batch.id }, outcome: 'failed' as const }
+async function refuse(ctx: Context, batchId: string, refusal: { code: string; title: string }): Promise<void> {
+  await dropRows(ctx, batchId)
+  await changeBatch(ctx, batchId, { refusal, sheets: [], progress: {}, work: null })
+  await countBatch(ctx, batchId)
+  const deed = { action: 'import.refuse', object: { type: 'batch', id: batchId }, outcome: 'failed' as const }
   await audit(ctx, { ...deed, detail: { code: refusal.code } })
-}
-
-type Work = <T>(work: (ctx: Context) => Promise<T>) => Promise<T>
-
-/** Short transactions, each only while the batch is still this upload's. */
-function working(house: House, actor: Actor, payload: ReadPayload): Work {
-  return (work) =>
-    asActor(house, actor, async (ctx) => {
-      const batch = await findBatch(ctx, payload.batchId, true)
-      if (!batch || batch.uploads !== payload.upload || batch.cancelled_at) throw new Overtaken()
-      return work(await atPlace(ctx, batch.unit_id))
-    })
 }
 
 interface File {
@@ -119,30 +107,53 @@ interface File {
   people: number
 }
 
-async function read(house: House, actor: Actor, payload: ReadPayload, file: File): Promise<void> {
-  const as = working(house, actor, payload)
+async function read(as: Work, batch: BatchRow, file: File): Promise<void> {
   const roster = await as(rosterOf)
-  if (!payload.again && !existsSync(file.path))
+  if (batch.work === 'judge') return judgeAll(as, roster, {})
+  if (!existsSync(file.path))
     throw new ImportRefusal('import.file-lost', '上传的文件已不在服务器上，未导入任何内容。请重新上传。')
-  const peakRss = payload.again ? undefined : await stage(as, payload.batchId, roster, file)
-  await judgeAll(as, payload.batchId, roster, peakRss)
+  const staged = await stage(as, batch.id, roster, file)
+  await judgeAll(as, roster, staged)
 }
 
-/** Puts the whole workbook into staged rows; returns the peak of the reader's memory in bytes. */
-async function stage(as: Work, batchId: string, roster: Roster, file: File): Promise<number> {
-  const { profile } = (await as(schoolScene)).scene
+/** What the reading leaves to the judge: `left` names the people still to be judged, without it all are; the reader's peak of memory in bytes. */
+interface Staged {
+  left?: ReadonlySet<string>
+  peakRss?: number
+}
+
+/**
+ * Puts the whole workbook into staged rows. The rows of its first sheet are judged as they come, and written once: where there is no other sheet, only people whose
+ * rows stand far apart are left to be judged again. As soon as there is another, everybody is.
+ */
+async function stage(as: Work, batchId: string, roster: Roster, file: File): Promise<Staged> {
+  const { profile, known } = (await as((ctx) => schoolScene(ctx))).scene
   const people = new Set<string>()
   const gathered: Gathered = { sheets: [], mark: {}, seen: [], peakRss: 0 }
-  let waiting: KeptRow[] = []
+  const judged = new Set<string>()
+  const apart = new Set<string>()
+  const alone = () => gathered.sheets.filter((sheet) => sheet.subset !== null).length === 1
   let done = 0
-  const flush = async () => {
-    const rows = waiting
-    waiting = []
-    done += rows.filter((row) => row.subset !== null).length
-    await as(async (ctx) => {
-      await insertRows(ctx, batchId, rows)
+  const keep = (rows: readonly KeptRow[]) =>
+    as(async (ctx) => {
+      done += rows.filter((row) => row.subset !== null).length
+      if (alone()) {
+        const of = rows.filter((row) => row.subset !== null)
+        for (const { teacherId } of of) if (teacherId !== null && judged.has(teacherId)) apart.add(teacherId)
+        const now = await judgeRows(ctx, { profile, known, sheets: gathered.sheets }, batchId, of, roster)
+        for (const { teacherId } of now) if (teacherId !== null) judged.add(teacherId)
+        await insertRows(ctx, batchId, [...rows.filter((row) => row.subset === null), ...now])
+      } else await insertRows(ctx, batchId, rows)
       await changeBatch(ctx, batchId, { progress: { stage: '读取文件', done, of: null } })
     })
+  let waiting: KeptRow[] = []
+  // One part is written while the next is read.
+  let keeping: Promise<void> = Promise.resolve()
+  const flush = async () => {
+    await keeping
+    keeping = keep(waiting)
+    keeping.catch(() => undefined)
+    waiting = []
   }
   const events = readInChild(file.path, { name: file.name })
   for await (const row of gatherSheets(profile, events, gathered)) {
@@ -155,6 +166,7 @@ async function stage(as: Work, batchId: string, roster: Roster, file: File): Pro
     if (waiting.length >= rowsAtOnce) await flush()
   }
   await flush()
+  await keeping
   refuseUnfit(
     profile.category,
     gathered,
@@ -170,32 +182,47 @@ async function stage(as: Work, batchId: string, roster: Roster, file: File): Pro
       profile_version: profile.version,
     }),
   )
-  return gathered.peakRss
+  return { peakRss: gathered.peakRss, ...(alone() && { left: apart }) }
 }
 
-async function judgeAll(as: Work, batchId: string, roster: Roster, peakRss: number | undefined): Promise<void> {
-  const { chunks, people, sheets, batch } = await as(async (ctx) => {
-    const batch = await findBatch(ctx, batchId)
-    if (!batch) throw new Overtaken()
-    return { chunks: await planChunks(ctx, batchId), people: batch.people, sheets: plansOf(batch), batch }
-  })
-  let judged = 0
-  for (const chunk of chunks) {
-    await as(async (ctx) => {
-      const rows = await rowsAt(ctx, batchId, chunk.keys)
-      await judgeAndKeep(ctx, await sceneOf(ctx, batch), batchId, rows, roster)
-      judged = Math.min(people, judged + chunk.people)
-      await changeBatch(ctx, batchId, { progress: { stage: '核对内容', done: judged, of: people } })
-    })
-  }
+async function judgeAll(as: Work, roster: Roster, { left, peakRss }: Staged): Promise<void> {
+  const { people, sheets } = await as(async (_, batch) => ({ people: batch.people, sheets: plansOf(batch) }))
   const rows = sheets.reduce((sum, sheet) => sum + sheet.rows, 0)
-  await as(async (ctx) => {
-    await countBatch(ctx, batchId)
-    await changeBatch(ctx, batchId, { progress: { stage: '完成', done: rows, of: rows, peakRss } })
-    await stampBatch(ctx, batchId, 'parsed_at')
+  let judged = 0
+  const step = (work: (ctx: Context, batch: BatchRow) => Promise<readonly KeptRow[]>, count: number) =>
+    as(async (ctx, batch) => {
+      const found = await judgeRows(ctx, await sceneOf(ctx, batch), batch.id, await work(ctx, batch), roster)
+      await keepVerdicts(ctx, batch.id, found)
+      judged = Math.min(people, judged + count)
+      await changeBatch(ctx, batch.id, { progress: { stage: '核对内容', done: judged, of: people } })
+      return found
+    })
+  for (let after: string | null = null; ; ) {
+    const from: string | null = after
+    const ids: string[] = left
+      ? [...left]
+          .sort()
+          .filter((id) => from === null || id > from)
+          .slice(0, 200)
+      : await as((ctx, batch) => peopleAfter(ctx, batch.id, from, peopleAtOnce(batch, rows)))
+    if (ids.length === 0) break
+    await step((ctx, batch) => rowsOfTeachers(ctx, batch.id, ids), ids.length)
+    after = ids.at(-1) ?? null
+  }
+  for (let after: RowKey = { sheet: -1, row: 0 }; !left; ) {
+    const from: RowKey = after
+    const found = await step((ctx, batch) => strangersAfter(ctx, batch.id, from, rowsAtOnce), 0)
+    const last = found.at(-1)
+    if (!last) break
+    after = { sheet: last.sheet, row: last.row }
+  }
+  await as(async (ctx, batch) => {
+    await countBatch(ctx, batch.id)
+    await changeBatch(ctx, batch.id, { progress: { stage: '完成', done: rows, of: rows, peakRss }, work: null })
+    await stampBatch(ctx, batch.id, 'parsed_at')
     await audit(ctx, {
       action: 'import.match',
-      object: { type: 'batch', id: batchId },
+      object: { type: 'batch', id: batch.id },
       detail: { people, rows, peakRss },
     })
   })

@@ -4,22 +4,28 @@ import { intakeApi } from '../../contract/intake.ts'
 import type { Action } from '../../contract/policy.ts'
 import { atPlace, placesOf } from '../org/place.ts'
 import { audit } from '../platform/audit.ts'
-import { type Context, demand, later } from '../platform/context.ts'
+import { type Context, demand } from '../platform/context.ts'
 import { serve, type Upload } from '../platform/http.ts'
 import { newId } from '../platform/ids.ts'
 import { Problem } from '../platform/problem.ts'
+import { standingOf } from '../record/door.ts'
 import { annotatedModel } from './annotate.ts'
+import { changesOf } from './changes.ts'
 import { commit, trial, undo } from './commit.ts'
 import { mend, withColumn } from './mend.ts'
 import type { SheetPlan } from './plan.ts'
-import { type ReadPayload, waitingFile } from './read.ts'
+import { waitingFile } from './read.ts'
 import { numberedMembers } from './roster.ts'
 import * as kept from './rows.ts'
 import { plansOf, schoolScene } from './scene.ts'
 import * as store from './sql.ts'
 import { type TemplateMark, templateOf, workbookBuffer } from './template.ts'
 import { rowView, stateOf, viewOf } from './view.ts'
+import { workLater } from './work.ts'
+import { haltLater } from './write.ts'
 
+/** A template with what stands is held in memory whole. */
+const mostFilled = 3000
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 export function intakeRoutes(app: FastifyInstance): void {
@@ -27,13 +33,21 @@ export function intakeRoutes(app: FastifyInstance): void {
     const ctx = await atPlace(own, query.unitId)
     demand(own, 'import.read', { unitId: ctx.actor.unitId, unitPath: ctx.actor.unitPath })
     const { scene } = await schoolScene(ctx)
-    const people = query.withPeople === 'yes' ? await numberedMembers(ctx) : []
+    const people = query.withPeople === 'no' ? [] : await numberedMembers(ctx)
+    const filled = query.withPeople === 'filled'
     if (people.length > 0) {
       const object = { type: 'unit', id: ctx.actor.unitId }
-      await audit(ctx, { action: 'import.template', object, detail: { people: people.length } })
+      await audit(ctx, { action: 'import.template', object, detail: { people: people.length, filled } })
     }
+    if (filled && people.length > mostFilled) throw new Problem('import.too-many')
+    const standing = filled
+      ? await standingOf(
+          ctx,
+          people.map(({ teacherId }) => teacherId),
+        )
+      : undefined
     const { profile, known } = scene
-    const content = await workbookBuffer(templateOf(profile, known, people, ctx.now))
+    const content = await workbookBuffer(templateOf(profile, known, people, ctx.now, standing))
     return { name: `${ctx.actor.unitName}-教师信息采集模板-v${profile.version}.xlsx`, type: xlsx, content }
   })
 
@@ -120,7 +134,7 @@ export function intakeRoutes(app: FastifyInstance): void {
     const progress = { stage: '核对内容', done: 0, of: batch.people }
     const sheets = withColumn(scene.profile, plansOf(batch), body)
     await store.changeBatch(ctx, batch.id, { sheets, parsed_at: null, progress })
-    await readLater(ctx, batch.id, batch.uploads, { again: true })
+    await workLater(ctx, batch, 'judge')
     await audit(ctx, {
       action: 'import.columns',
       object: { type: 'batch', id: batch.id },
@@ -154,14 +168,29 @@ export function intakeRoutes(app: FastifyInstance): void {
   serve(app, intakeApi.commit, async (own, { params, body }) => {
     const { ctx, batch } = await batchFor(own, 'import.work', params.batchId)
     demandState(batch, ['ready'])
-    await commit(ctx, batch, body.skipErrors)
+    await commit(ctx, batch, body)
     return renewed(ctx, batch)
   })
 
-  serve(app, intakeApi.undo, async (own, { params }) => {
+  serve(app, intakeApi.changes, async (own, { params, query }) => {
+    const { ctx, batch } = await batchFor(own, 'import.read', params.batchId)
+    demandState(batch, ['ready'])
+    return changesOf(ctx, batch, query.page, query.size)
+  })
+
+  serve(app, intakeApi.halt, async (own, { params }) => {
+    const { ctx, batch } = await batchFor(own, 'import.work', params.batchId)
+    demandState(batch, ['committing'])
+    await haltLater(ctx, batch, '提交已停止，已写入的部分全部撤回。')
+    await audit(ctx, { action: 'import.halt', object: { type: 'batch', id: batch.id } })
+    return renewed(ctx, batch)
+  })
+
+  serve(app, intakeApi.undo, async (own, { params, query }) => {
     const { ctx, batch } = await batchFor(own, 'import.work', params.batchId)
     demandState(batch, ['committed'])
-    await undo(ctx, batch)
+    if (batch.purged_at) throw new Problem('import.finished')
+    await undo(ctx, batch, query.partial === 'yes')
     return renewed(ctx, batch)
   })
 
@@ -169,6 +198,7 @@ export function intakeRoutes(app: FastifyInstance): void {
     const { ctx, batch } = await batchFor(own, 'import.work', params.batchId)
     demandState(batch, ['ready', 'refused', 'reading'])
     await kept.dropRows(ctx, batch.id)
+    await store.changeBatch(ctx, batch.id, { work: null })
     await store.stampBatch(ctx, batch.id, 'cancelled_at')
     await audit(ctx, { action: 'import.cancel', object: { type: 'batch', id: batch.id } })
     return renewed(ctx, batch)
@@ -199,7 +229,7 @@ async function fresh(ctx: Context, id: string): Promise<store.BatchRow> {
 function demandState(batch: store.BatchRow, states: readonly string[]): void {
   const state = stateOf(batch)
   if (states.includes(state)) return
-  if (state === 'reading') throw new Problem('import.busy')
+  if (state === 'reading' || state === 'committing' || state === 'undoing') throw new Problem('import.busy')
   if (state === 'refused') throw new Problem('import.has-errors', { title: '本批的文件未能读取，请重新上传' })
   throw new Problem('import.finished')
 }
@@ -214,19 +244,13 @@ async function wait(app: FastifyInstance, ctx: Context, batchId: string, upload:
   const path = waitingFile(app.house, batchId, upload)
   await copyFile(file.path, path)
   try {
-    await readLater(ctx, batchId, upload)
+    await workLater(ctx, { id: batchId, uploads: upload }, 'read')
     const detail = { size: file.size, upload }
     await audit(ctx, { action: 'import.upload', object: { type: 'batch', id: batchId }, detail })
   } catch (error) {
     await rm(path, { force: true })
     throw error
   }
-}
-
-async function readLater(ctx: Context, batchId: string, upload: number, more: { again?: true } = {}): Promise<void> {
-  const { provinceCode, postId } = ctx.actor
-  const payload: ReadPayload = { provinceCode, batchId, postId, upload, ...more }
-  await later(ctx, 'intake.read', payload, `intake.read:${batchId}`)
 }
 
 async function* rowsOf(ctx: Context, batchId: string, plan: SheetPlan): AsyncGenerator<kept.KeptRow> {

@@ -6,11 +6,14 @@ import { judgePerson, judgeStranger, type PersonNow, type Verdict } from './judg
 import { type Identified, identify, type Roster } from './people.ts'
 import type { Scene, SheetPlan } from './plan.ts'
 import { askForPeople, rosterOf } from './roster.ts'
-import { type KeptRow, rowKeys, rowsAt, rowsOfTeachers, updateRows } from './rows.ts'
+import { type KeptRow, keepVerdicts, rowsOfTeachers, updateCells } from './rows.ts'
 import { type BatchRow, countBatch, schoolOf } from './sql.ts'
 
-/** How many people are judged or written at once: some thousand rows in memory. */
-export const peopleAtOnce = 300
+/** How many people of a batch are judged or written at once: some thousand rows in memory, whether they have one each or fifty. */
+export function peopleAtOnce(batch: Pick<BatchRow, 'people'>, rows: number): number {
+  const each = Math.max(1, rows / Math.max(1, batch.people))
+  return Math.min(500, Math.max(20, Math.floor(2000 / each)))
+}
 
 /** The sheets of a batch as they were understood. */
 export function plansOf(batch: BatchRow): SheetPlan[] {
@@ -58,25 +61,30 @@ export async function judgeTouched(ctx: Context, batch: BatchRow, mended: readon
   const own = new Set(mended.map(key))
   const others = await rowsOfTeachers(ctx, batch.id, [...new Set([...before, ...now])])
   const rows = [...mended, ...others.filter((row) => !own.has(key(row)))]
-  await judgeAndKeep(ctx, scene, batch.id, rows, roster)
+  await updateCells(ctx, batch.id, mended)
+  await keepVerdicts(ctx, batch.id, await judgeRows(ctx, scene, batch.id, rows, roster))
   await countBatch(ctx, batch.id)
 }
 
-/** Judges rows of whole persons and keeps what was found. Returns the strangers among them. */
-export async function judgeAndKeep(
+/** Judges rows of whole persons; what the school does not have is put on the list of its 系统管理员. Answers the rows with what was found. */
+export async function judgeRows(
   ctx: Context,
   scene: Scene,
   batchId: string,
   rows: readonly KeptRow[],
   roster: Roster,
-): Promise<Identified[]> {
+): Promise<KeptRow[]> {
   const identified = new Map(rows.map((row) => [row, identify(scene, row, roster)]))
   const byTeacher = new Map<string, KeptRow[]>()
   const strangers: KeptRow[] = []
   for (const row of rows) {
-    const id = identified.get(row)?.member?.teacherId
+    const id = whoIs(identified, row).member?.teacherId
     if (!id) strangers.push(row)
-    else byTeacher.set(id, [...(byTeacher.get(id) ?? []), row])
+    else {
+      const own = byTeacher.get(id)
+      if (own) own.push(row)
+      else byTeacher.set(id, [row])
+    }
   }
   const people = await peopleFor(ctx, [...byTeacher.keys()])
   const kept: KeptRow[] = []
@@ -92,39 +100,16 @@ export async function judgeAndKeep(
     for (const verdict of judgePerson(scene, now, own, (row) => whoIs(identified, row))) keep(teacherId, verdict)
   }
   for (const row of strangers) keep(null, judgeStranger(scene, row, whoIs(identified, row)))
-  await updateRows(ctx, batchId, kept)
-  const unknown = strangers.map((row) => whoIs(identified, row))
-  await askForPeople(ctx, batchId, unknown)
-  return unknown
+  await askForPeople(
+    ctx,
+    batchId,
+    strangers.map((row) => whoIs(identified, row)),
+  )
+  return kept
 }
 
 function whoIs(identified: ReadonlyMap<object, Identified>, row: object): Identified {
   const who = identified.get(row)
   if (!who) throw new Error('a row was judged that was not identified')
   return who
-}
-
-/** Chunks of the batch's rows, each holding all rows of its people; rows of nobody come last. */
-export async function* chunksOfPeople(
-  ctx: Context,
-  batchId: string,
-): AsyncGenerator<{ people: number; rows: KeptRow[] }> {
-  for (const chunk of await planChunks(ctx, batchId))
-    yield { people: chunk.people, rows: await rowsAt(ctx, batchId, chunk.keys) }
-}
-
-export async function planChunks(ctx: Context, batchId: string) {
-  const keys = await rowKeys(ctx, batchId)
-  const byPerson = new Map<string, typeof keys>()
-  for (const key of keys) {
-    const person = key.teacherId ?? `${key.sheet}:${key.row}`
-    const own = byPerson.get(person)
-    if (own) own.push(key)
-    else byPerson.set(person, [key])
-  }
-  const people = [...byPerson.values()]
-  return Array.from({ length: Math.ceil(people.length / peopleAtOnce) }, (_, at) => {
-    const chunk = people.slice(at * peopleAtOnce, (at + 1) * peopleAtOnce)
-    return { people: chunk.length, keys: chunk.flat() }
-  })
 }

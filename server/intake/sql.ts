@@ -56,6 +56,9 @@ type BatchChange = Partial<{
   progress: object
   result: object
   parsed_at: null
+  whole: boolean
+  done_through: string | null
+  work: null
 }>
 
 export async function changeBatch(ctx: Context, batchId: string, change: BatchChange): Promise<void> {
@@ -65,6 +68,7 @@ export async function changeBatch(ctx: Context, batchId: string, change: BatchCh
     .updateTable('import_batch')
     .set({
       ...plain,
+      moved_at: sql`now()`,
       ...(template !== undefined && { template: json(template) }),
       ...(sheets !== undefined && { sheets: JSON.stringify(sheets) }),
       ...(refusal !== undefined && { refusal: json(refusal) }),
@@ -90,6 +94,84 @@ export async function stampBatch(
     .where('id', '=', batchId)
     .executeTakeFirst()
   exactlyOne(changed)
+}
+
+/** Says what is to be done to the batch, in whose post; whatever run is under way counts no more. */
+export async function beginWork(ctx: Context, batchId: string, kind: string): Promise<void> {
+  const begun = await ctx.db
+    .updateTable('import_batch')
+    .set({
+      work: kind,
+      work_post: ctx.actor.postId,
+      work_run: sql`work_run + 1`,
+      moved_at: sql`now()`,
+    })
+    .where('province_code', '=', ctx.actor.provinceCode)
+    .where('id', '=', batchId)
+    .executeTakeFirst()
+  exactlyOne(begun)
+}
+
+/** Begins a run of the work that the batch waits for; undefined when there is none. */
+export async function startRun(ctx: Context, batchId: string): Promise<BatchRow | undefined> {
+  return ctx.db
+    .updateTable('import_batch')
+    .set({ work_run: sql`work_run + 1`, moved_at: sql`now()` })
+    .where('province_code', '=', ctx.actor.provinceCode)
+    .where('id', '=', batchId)
+    .where('work', 'is not', null)
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/** Notes that this transaction wrote for the batch, up to whom: both stand or fall with what it wrote. */
+export async function noteStep(ctx: Context, batchId: string, through: string, progress: object): Promise<void> {
+  const noted = await ctx.db
+    .updateTable('import_batch')
+    .set({
+      done_through: through,
+      moments: sql`array_append(moments, now())`,
+      moved_at: sql`now()`,
+      progress: JSON.stringify(progress),
+    })
+    .where('province_code', '=', ctx.actor.provinceCode)
+    .where('id', '=', batchId)
+    .executeTakeFirst()
+  exactlyOne(noted)
+}
+
+/** Forgets how far a commit went: it was taken back. */
+export async function forgetSteps(ctx: Context, batchId: string): Promise<void> {
+  exactlyOne(
+    await ctx.db
+      .updateTable('import_batch')
+      .set({ done_through: null, moments: sql`'{}'` })
+      .where('province_code', '=', ctx.actor.provinceCode)
+      .where('id', '=', batchId)
+      .executeTakeFirst(),
+  )
+  await sql`update import_row set before = null where province_code = ${ctx.actor.provinceCode} and batch_id = ${batchId} and before is not null`.execute(
+    ctx.db,
+  )
+}
+
+/** What a commit did, counted from the rows. */
+export async function resultOf(ctx: Context, batchId: string): Promise<TrialRow> {
+  const { rows } = await sql<TrialRow>`
+    select count(*) filter (where done and outcome = 'added')::int as added, count(*) filter (where done and outcome = 'updated')::int as updated,
+           count(*) filter (where done and outcome = 'unchanged')::int as unchanged,
+           count(*) filter (where not done or outcome not in ('added', 'updated', 'unchanged'))::int as skipped,
+           count(distinct teacher_id) filter (where done and outcome in ('added', 'updated', 'unchanged'))::int as people
+      from (select teacher_id, coalesce(outcome, '') as outcome, errors = 0 and teacher_id is not null as done from import_row
+             where province_code = ${ctx.actor.provinceCode} and batch_id = ${batchId} and subset is not null) x`.execute(
+    ctx.db,
+  )
+  return rows[0] ?? { added: 0, updated: 0, unchanged: 0, skipped: 0, people: 0 }
+}
+
+/** The planner's statistics of what a long import writes. */
+export async function measureChanges(ctx: Context): Promise<void> {
+  await sql`select app.measure_changes()`.execute(ctx.db)
 }
 
 /** Puts the counts of the batch right after rows were judged. */
@@ -201,30 +283,59 @@ export async function lockedPeople(ctx: Context, batchId: string, writable: read
 
 export interface WrittenItem {
   id: string
-  province_code: string
-  teacher_id: string
-  name: string
-  subset: string
-  row_id: string
+  teacherId: string
   sheet: number
   row: number
   touched: boolean
 }
 
-/** The open items that a batch wrote, and whether the record moved on since. */
-export async function writtenItems(ctx: Context, batchId: string, writable: readonly string[]): Promise<WrittenItem[]> {
+/**
+ * The open items that a batch wrote for these people, and whether the record moved on since: what it wrote has the moment of one of its transactions, to the
+ * microsecond.
+ */
+export async function writtenItems(
+  ctx: Context,
+  batchId: string,
+  teacherIds: readonly string[],
+  writable: readonly string[],
+): Promise<WrittenItem[]> {
   const { rows } = await sql<WrittenItem>`
-    select i.id, i.province_code, i.teacher_id, t.name, i.subset, i.row_id, (i.source ->> 'sheet')::int as sheet, (i.source ->> 'row')::int as row,
-           i.written_at > b.committed_at or coalesce(c.submitted_at > b.committed_at, false) or not s.stage = any (${writable}::text[]) as touched
-      from change_item i
-      join import_batch b on b.province_code = i.province_code and b.id = ${batchId}
-      join change c on c.province_code = i.province_code and c.id = i.change_id
-      join teacher t on t.province_code = i.province_code and t.id = i.teacher_id
-      join teacher_stage s on s.teacher_id = t.id
-     where i.province_code = ${ctx.actor.provinceCode} and i.superseded_at is null and i.settled_at is null and i.source ->> 'batch' = ${batchId}
-       and i.teacher_id in (select r.teacher_id from import_row r where r.province_code = ${ctx.actor.provinceCode} and r.batch_id = ${batchId} and r.teacher_id is not null)
+    select i.id, i.teacher_id as "teacherId", (i.source ->> 'sheet')::int as sheet, (i.source ->> 'row')::int as row, ${touched(writable)} as touched
+      from ${written(batchId)}
+     where i.province_code = ${ctx.actor.provinceCode} and i.teacher_id = any (${teacherIds}::uuid[]) and i.superseded_at is null and i.settled_at is null
+       and i.source ->> 'batch' = ${batchId}
      for update of i`.execute(ctx.db)
   return rows
+}
+
+const written = (batchId: string) => sql`change_item i
+      join import_batch b on b.province_code = i.province_code and b.id = ${batchId}
+      join change c on c.province_code = i.province_code and c.id = i.change_id
+      join teacher_stage s on s.teacher_id = i.teacher_id`
+const touched = (writable: readonly string[]) =>
+  sql`(not i.written_at = any (b.moments) or coalesce(c.submitted_at > i.written_at, false) or not s.stage = any (${writable}::text[]))`
+
+/** How much of a committed batch could be taken back now, in rows, and whose rows moved on since. */
+export async function undoable(
+  ctx: Context,
+  batchId: string,
+  writable: readonly string[],
+): Promise<{ free: number; kept: number; people: string[] }> {
+  const { rows } = await sql<{ free: number; kept: number; people: string[] | null }>`
+    with r as materialized (
+      select sheet, row_no, teacher_id from import_row
+       where province_code = ${ctx.actor.provinceCode} and batch_id = ${batchId} and teacher_id is not null and errors = 0 and outcome in ('added', 'updated')),
+    i as materialized (
+      select (i.source ->> 'sheet')::int as sheet, (i.source ->> 'row')::int as row_no, i.teacher_id from ${written(batchId)}
+       where i.province_code = ${ctx.actor.provinceCode} and i.teacher_id in (select teacher_id from r) and i.superseded_at is null and i.settled_at is null
+         and i.source ->> 'batch' = ${batchId} and not ${touched(writable)}),
+    k as (select r.teacher_id from r left join i on i.sheet = r.sheet and i.row_no = r.row_no and i.teacher_id = r.teacher_id where i.row_no is null)
+    select (select count(*)::int from i) as free, (select count(*)::int from k) as kept,
+           (select array_agg(name) from (select distinct t.name from k join teacher t on t.province_code = ${ctx.actor.provinceCode} and t.id = k.teacher_id order by t.name limit 200) n) as people`.execute(
+    ctx.db,
+  )
+  const [found] = rows
+  return { free: found?.free ?? 0, kept: found?.kept ?? 0, people: found?.people ?? [] }
 }
 
 export async function dropItems(ctx: Context, ids: readonly string[]): Promise<void> {
@@ -237,20 +348,11 @@ export async function dropItems(ctx: Context, ids: readonly string[]): Promise<v
     throw new Error(`expected to remove ${ids.length} items, removed ${done.numAffectedRows}`)
 }
 
-/** The rows that a commit wrote, and their people's names. */
-export async function committedRows(
-  ctx: Context,
-  batchId: string,
-): Promise<{ sheet: number; row: number; outcome: string; teacherId: string; name: string }[]> {
-  const { rows } = await sql<{ sheet: number; row: number; outcome: string; teacherId: string; name: string }>`
-    select r.sheet, r.row_no as row, r.outcome, r.teacher_id as "teacherId", t.name
-      from import_row r join teacher t on t.province_code = r.province_code and t.id = r.teacher_id
-     where r.province_code = ${ctx.actor.provinceCode} and r.batch_id = ${batchId} and r.outcome in ('added', 'updated')`.execute(
+/** The schools whose people the batch holds are counted anew. */
+export async function countProgress(ctx: Context, batchId: string): Promise<void> {
+  await sql`select app.count_progress(array(
+    select distinct t.unit_id from import_row r join teacher t on t.province_code = r.province_code and t.id = r.teacher_id
+     where r.province_code = ${ctx.actor.provinceCode} and r.batch_id = ${batchId} and r.teacher_id is not null))`.execute(
     ctx.db,
   )
-  return rows
-}
-
-export async function countProgress(ctx: Context): Promise<void> {
-  await sql`select app.count_progress(array[${ctx.actor.unitId}::bigint])`.execute(ctx.db)
 }

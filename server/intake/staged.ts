@@ -20,8 +20,12 @@ export type CellFinding = Finding & { column: number | null }
 export interface StagedContent {
   cells: StagedCell[]
   findings: CellFinding[]
-  /** after the commit, for 撤销本批: the row it wrote to and what stood there before */
-  undo?: { rowId: string; before: Values }
+}
+
+/** For 撤销本批: the row that a commit wrote over, and what stood there before. */
+export interface Before {
+  rowId: string
+  values: Values
 }
 
 /** A row of a batch: `sheet` counts from 0, `row` is the number that Excel shows. */
@@ -45,19 +49,55 @@ export function cellAt(row: Pick<StagedRow, 'content'>, column: number): StagedC
   return row.content.cells.find((cell) => cell.column === column)
 }
 
-/** Bound to its row: a sealed row that is moved to another place does not open. */
-const place = (batchId: string, sheet: number, row: number) => `import_row|${batchId}|${sheet}|${row}`
+/** Bound to its row and part: what is sealed and moved to another place does not open. */
+const place = (batchId: string, row: Place, part: string) => `import_row|${batchId}|${row.sheet}|${row.row}|${part}`
+type Place = Pick<StagedRow, 'sheet' | 'row'>
 
-export function sealContent(keys: Keys, batchId: string, row: StagedRow): Buffer {
-  return seal(keys, JSON.stringify(row.content), place(batchId, row.sheet, row.row))
+// Without names a row of a hundred thousand is half as long, and half as long to seal.
+type PackedCell = [column: number, text: string, kind?: CellKind | '', problem?: CellProblem | '', original?: string]
+
+/** Cells are sealed once, when they are read, and again when they are mended. */
+export function sealCells(keys: Keys, batchId: string, row: Place, cells: readonly StagedCell[]): Buffer {
+  const packed = cells.map(({ column, text, kind, problem, original }): PackedCell => {
+    if (original !== undefined) return [column, text, kind, problem ?? '', original]
+    if (problem !== undefined) return [column, text, kind, problem]
+    return kind === 'text' ? [column, text] : [column, text, kind]
+  })
+  return seal(keys, JSON.stringify(packed), place(batchId, row, 'cells'))
 }
 
-export function openContent(keys: Keys, batchId: string, sheet: number, row: number, sealed: Buffer): StagedContent {
-  // what sealContent wrote, proven by the tag
-  return JSON.parse(unseal(keys, sealed, place(batchId, sheet, row))) as StagedContent
+export function openCells(keys: Keys, batchId: string, row: Place, sealed: Buffer): StagedCell[] {
+  // what sealCells wrote, proven by the tag
+  const packed = JSON.parse(unseal(keys, sealed, place(batchId, row, 'cells'))) as PackedCell[]
+  return packed.map(([column, text, kind, problem, original]) => ({
+    column,
+    text,
+    kind: kind || 'text',
+    ...(problem && { problem }),
+    ...(original !== undefined && { original }),
+  }))
 }
 
-export function openFindings(keys: Keys, batchId: string, content: StagedContent): OpenFinding[] {
+/** Null where nothing was found, as in most rows. */
+export function sealFindings(keys: Keys, batchId: string, row: Place, found: readonly CellFinding[]): Buffer | null {
+  return found.length === 0 ? null : seal(keys, JSON.stringify(found), place(batchId, row, 'found'))
+}
+
+export function openFindings(keys: Keys, batchId: string, row: Place, sealed: Buffer | null): CellFinding[] {
+  // what sealFindings wrote
+  return sealed === null ? [] : (JSON.parse(unseal(keys, sealed, place(batchId, row, 'found'))) as CellFinding[])
+}
+
+export function sealBefore(keys: Keys, batchId: string, row: Place, before: Before): Buffer {
+  return seal(keys, JSON.stringify(before), place(batchId, row, 'before'))
+}
+
+export function openBefore(keys: Keys, batchId: string, row: Place, sealed: Buffer): Before {
+  // what sealBefore wrote
+  return JSON.parse(unseal(keys, sealed, place(batchId, row, 'before'))) as Before
+}
+
+export function clearFindings(keys: Keys, batchId: string, content: StagedContent): OpenFinding[] {
   return content.findings.map((finding) => {
     const text = finding.column === null ? '' : (cellAt({ content }, finding.column)?.text ?? '')
     return { c: finding.column, k: finding.code, s: finding.severity, g: groupOf(keys, batchId, text) }

@@ -7,8 +7,10 @@ import { seal } from '../platform/cipher.ts'
 import { readInChild } from '../platform/workbook/read-process.ts'
 import { identityPlace } from '../record/door.ts'
 import type { Voice, World } from '../testing/world.ts'
-import { type ReadPayload, readBatch } from './read.ts'
+import { readBatch } from './read.ts'
 import { workbookBuffer } from './template.ts'
+import type { WorkPayload } from './work.ts'
+import { writeBatch } from './write.ts'
 
 /** A teacher of the test country with an id number, as 生成账号 would have made him. */
 export interface Numbered {
@@ -93,16 +95,24 @@ export async function contentOf(file: Buffer): Promise<Record<string, string[][]
   return sheets
 }
 
-/** Does what the queue holds for a batch, as the worker would: in the post that asked for it. */
+/** Reads what the queue holds for a batch, as the worker would: in the post that asked for it. */
 export async function runReading(world: World, batchId: string, people?: number): Promise<void> {
-  const { rows } = await world.owner.query<{ payload: ReadPayload }>(
-    `select j.payload from graphile_worker._private_jobs j where j.key = $1`,
-    [`intake.read:${batchId}`],
+  await readBatch(world.house, await waiting(world, `intake.read:${batchId}`), people)
+}
+
+/** Commits or undoes what the queue holds for a batch. */
+export async function runWriting(world: World, batchId: string, peopleAtOnce?: number): Promise<void> {
+  await writeBatch(world.house, await waiting(world, `intake.write:${batchId}`), peopleAtOnce)
+}
+
+async function waiting(world: World, key: string): Promise<WorkPayload> {
+  const { rows } = await world.owner.query<{ payload: WorkPayload }>(
+    'delete from graphile_worker._private_jobs where key = $1 returning payload',
+    [key],
   )
-  const job = rows[0]
-  if (!job) throw new Error('no reading is waiting')
-  await world.owner.query(`delete from graphile_worker._private_jobs where key = $1`, [`intake.read:${batchId}`])
-  await readBatch(world.house, job.payload, people)
+  const [job] = rows
+  if (!job) throw new Error(`nothing is waiting: ${key}`)
+  return job.payload
 }
 
 /** Uploads a workbook and reads it; the id of the batch. */

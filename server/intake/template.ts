@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
 import { choices } from '../../standard/choices.ts'
 import type { Known, Profile, ProfileField, ProfileSubset } from '../../standard/indicator.ts'
+import { showValue } from '../../standard/show-value.ts'
+import { mask } from '../platform/cipher.ts'
 import { type ColumnModel, type WorkbookModel, workbookBytes } from '../platform/workbook/write.ts'
+import type { Standing } from '../record/door.ts'
 import { clearMark } from './cell.ts'
 import { importFields, importSubsets } from './match.ts'
 import type { NumberedMember } from './roster.ts'
@@ -18,9 +21,15 @@ export interface TemplateMark {
 /**
  * The workbook of a school's category, drawn from the profile in force: a sheet for each subset in printed order, whose row it is first, then
  * the fields that people fill; required ones starred, codes with their lists, everything as text. With people, their names and numbers stand
- * on every sheet.
+ * on every sheet; with their standings also what is there, a line a row.
  */
-export function templateOf(profile: Profile, known: Known, people: readonly NumberedMember[], at: Date): WorkbookModel {
+export function templateOf(
+  profile: Profile,
+  known: Known,
+  people: readonly NumberedMember[],
+  at: Date,
+  standings?: ReadonlyMap<string, Standing>,
+): WorkbookModel {
   const lists = new Map<string, readonly string[]>()
   return {
     title: `${profile.categoryName}教师信息采集模板`,
@@ -39,9 +48,38 @@ export function templateOf(profile: Profile, known: Known, people: readonly Numb
         ...identityColumns(subset),
         ...importFields(subset).map((field) => columnOf(subset, field, known, lists)),
       ],
-      rows: people.map((person) => [person.name, person.number]),
+      rows: people.flatMap((person) => linesOf(person, subset, known, standings?.get(person.teacherId))),
     })),
   }
+}
+
+/** A masked value comes back as it went and changes nothing (`cell.ts`). */
+function linesOf(
+  person: NumberedMember,
+  subset: ProfileSubset,
+  known: Known,
+  standing: Standing | undefined,
+): string[][] {
+  const whose = [person.name, person.number]
+  const rows = standing?.rows.flatMap((row) => (row.subset === subset.name && row.values ? [row.values] : [])) ?? []
+  if (rows.length === 0) return [whose]
+  return rows.map((values) => [
+    ...whose,
+    ...importFields(subset).map((field) => {
+      const value = values[field.name]
+      if (value === undefined) return ''
+      if (field.secrecy === 4) return mask(String(value))
+      if (field.type === 'area') return String(value)
+      const text = showValue(field, value, known.tables)
+      // as it stands on the drop-down list
+      return field.codes !== undefined && field.type !== 'codes' ? listed(field, String(value), known) : text
+    }),
+  ])
+}
+
+function listed(field: ProfileField, code: string, known: Known): string {
+  const row = field.codes === undefined ? undefined : known.tables(field.codes)?.rows.find((each) => each.code === code)
+  return row ? `${row.code} ${row.name}` : code
 }
 
 export async function workbookBuffer(model: WorkbookModel): Promise<Buffer> {

@@ -10,20 +10,24 @@ import { titleOf } from './titles.ts'
 
 type State = BatchView['state']
 
-/** Where a batch stands follows from what happened to it. */
+/** Where a batch stands follows from what happened to it, and from what is being done. */
 export function stateOf(batch: BatchRow): State {
   if (batch.cancelled_at) return 'cancelled'
   if (batch.undone_at) return 'undone'
+  if (batch.work === 'commit') return 'committing'
+  if (batch.work === 'undo' || batch.work === 'halt') return 'undoing'
   if (batch.committed_at) return 'committed'
   if (batch.refusal) return 'refused'
-  return batch.parsed_at ? 'ready' : 'reading'
+  return batch.work === null && batch.parsed_at ? 'ready' : 'reading'
 }
 
 const deeds: Record<State, BatchView['can']> = {
   reading: ['cancel'],
   refused: ['reupload', 'cancel'],
   ready: ['mend', 'reupload', 'commit', 'cancel'],
+  committing: ['halt'],
   committed: ['undo'],
+  undoing: [],
   undone: [],
   cancelled: [],
 }
@@ -41,7 +45,15 @@ export async function viewOf(
   const kept = batch as unknown as {
     template: { note?: string | null } | null
     refusal: { code: string; title: string } | null
-    progress: { stage?: string; done?: number; of?: number | null }
+    progress: {
+      stage?: string
+      done?: number
+      of?: number | null
+      note?: string
+      removed?: number
+      restored?: number
+      kept?: number
+    }
     result: BatchView['result']
   }
   return {
@@ -59,6 +71,7 @@ export async function viewOf(
       stage: kept.progress.stage ?? '等待读取',
       done: kept.progress.done ?? 0,
       of: kept.progress.of ?? null,
+      note: kept.progress.note ?? null,
     },
     people: batch.people,
     rows: batch.rows,
@@ -75,7 +88,15 @@ export async function viewOf(
     })),
     facets: whole && state === 'ready' ? await facetViews(ctx, batch, plans) : [],
     result: kept.result,
-    can: deeds[state],
+    undone:
+      state === 'undone'
+        ? {
+            removed: kept.progress.removed ?? 0,
+            restored: kept.progress.restored ?? 0,
+            kept: kept.progress.kept ?? 0,
+          }
+        : null,
+    can: batch.purged_at ? [] : deeds[state],
   }
 }
 

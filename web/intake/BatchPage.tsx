@@ -8,7 +8,7 @@ import { useConfirm } from '../platform/confirm.tsx'
 import { useUrlState } from '../platform/list.tsx'
 import { Loaded, Page } from '../platform/Page.tsx'
 import { moment } from '../platform/time.tsx'
-import { Closed, Reading, Receipt, RefusedBatch } from './Faces.tsx'
+import { Closed, Reading, Receipt, RefusedBatch, Writing } from './Faces.tsx'
 import { Matching } from './Matching.tsx'
 import { Problems } from './Problems.tsx'
 import { BatchTag, count, Steps } from './parts.tsx'
@@ -23,7 +23,7 @@ export function BatchPage() {
   const [reading, setReading] = useState(false)
   const load = useLoad(intakeApi.view, { params: { batchId } }, { everySeconds: reading && 1 })
   const state = load.data?.state
-  useEffect(() => setReading(state === 'reading'), [state])
+  useEffect(() => setReading(state === 'reading' || state === 'committing' || state === 'undoing'), [state])
   const batch = load.data
   return (
     <Page
@@ -68,6 +68,14 @@ function Stand({ batch }: { batch: Batch }): ReactNode {
       )
     case 'ready':
       return <Ready key={batch.uploads} batch={batch} />
+    case 'committing':
+    case 'undoing':
+      return (
+        <>
+          <Steps now="提交" />
+          <Writing batch={batch} />
+        </>
+      )
     case 'committed':
       return (
         <>
@@ -88,6 +96,7 @@ function Ready({ batch }: { batch: Batch }) {
   return (
     <>
       <Steps now={step === 'mend' ? '修改' : '试算'} />
+      {batch.progress.note && <Alert type="warning" showIcon className="xt-note" title={batch.progress.note} />}
       {batch.templateNote && <Alert type="info" showIcon className="xt-note" title={batch.templateNote} />}
       {batch.unknownPeople > 0 && (
         <Alert

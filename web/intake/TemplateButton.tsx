@@ -9,7 +9,7 @@ import { sentenceOf } from '../platform/Page.tsx'
 export function TemplateButton({ unitId = '' }: { unitId?: string }) {
   const { message } = App.useApp()
   const [busy, setBusy] = useState(false)
-  const fetchIt = async (withPeople: 'yes' | 'no') => {
+  const fetchIt = async (withPeople: 'yes' | 'no' | 'filled') => {
     setBusy(true)
     try {
       await download(intakeApi.template, { query: { withPeople, ...(unitId && { unitId }) } }, '教师信息采集模板.xlsx')
@@ -27,8 +27,11 @@ export function TemplateButton({ unitId = '' }: { unitId?: string }) {
       <Dropdown
         trigger={['click']}
         menu={{
-          items: [{ key: 'no', label: '下载空白模板（不含名单）' }],
-          onClick: () => void fetchIt('no'),
+          items: [
+            { key: 'filled', label: '下载填有现有内容的模板' },
+            { key: 'no', label: '下载空白模板（不含名单）' },
+          ],
+          onClick: ({ key }) => void fetchIt(key === 'filled' ? 'filled' : 'no'),
         }}
       >
         <Button aria-label="其他模板" icon={<DownOutlined />} disabled={busy} />

@@ -1,10 +1,12 @@
 import { SendOutlined } from '@ant-design/icons'
 import { useQueryClient } from '@tanstack/react-query'
-import { Alert, App, Button } from 'antd'
+import { Alert, App, Button, Checkbox } from 'antd'
+import { useState } from 'react'
 import type { z } from 'zod'
 import { intakeApi } from '../../contract/intake.ts'
 import { useAct, useLoad } from '../platform/api.ts'
 import { Loaded, RefusedNote } from '../platform/Page.tsx'
+import { Changes } from './Changes.tsx'
 import { count } from './parts.tsx'
 import type { Batch } from './view.ts'
 
@@ -16,12 +18,13 @@ export function Trial({ batch, onMend }: { batch: Batch; onMend: () => void }) {
   const client = useQueryClient()
   const commit = useAct(intakeApi.commit, { quiet: true })
   const { message } = App.useApp()
+  const [whole, setWhole] = useState(false)
   const submit = () =>
     commit.mutate(
-      { params: { batchId: batch.id }, body: { skipErrors: batch.errorCells > 0 } },
+      { params: { batchId: batch.id }, body: { skipErrors: batch.errorCells > 0, whole } },
       {
-        onSuccess: ({ result }) => {
-          void message.success(`已提交，写入 ${count(result ? result.added + result.updated : 0)} 行`)
+        onSuccess: () => {
+          void message.success('已开始提交')
           // there is no trial of a batch that is done
           void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== intakeApi.trial.path })
         },
@@ -44,6 +47,14 @@ export function Trial({ batch, onMend }: { batch: Batch; onMend: () => void }) {
               />
             )}
             <Locked names={answer.locked} />
+            {answer.updated > 0 && <Changes batchId={batch.id} />}
+            {batch.errorCells === 0 && (
+              <p>
+                <Checkbox checked={whole} onChange={(event) => setWhole(event.target.checked)}>
+                  全部写入或全部不写：只要有一行不能写入，就一行也不写
+                </Checkbox>
+              </p>
+            )}
             <p className="xt-quiet">
               空白单元格不改动原有内容；要清空某项，请在单元格中写“[清空]”。提交只写入填报信息，仍须核对、审核、报送后生效；提交后未再修改或报送前，可以整批撤销。
             </p>

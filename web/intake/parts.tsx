@@ -19,7 +19,9 @@ const faces: Record<Batch['state'], Face> = {
   reading: [<ClockCircleOutlined key="i" />, '解析中', 'blue'],
   refused: [<CloseCircleOutlined key="i" />, '不能导入', 'red'],
   ready: [<SendOutlined key="i" />, '待提交', 'blue'],
+  committing: [<ClockCircleOutlined key="i" />, '提交中', 'blue'],
   committed: [<CheckCircleOutlined key="i" />, '已提交', 'green'],
+  undoing: [<ClockCircleOutlined key="i" />, '撤回中', 'blue'],
   undone: [<RollbackOutlined key="i" />, '已撤销', 'default'],
   cancelled: [<StopOutlined key="i" />, '已取消', 'default'],
 }

@@ -11,8 +11,8 @@ interface Shown {
 }
 
 /**
- * The rows under a filter, and mending them. What is written stands at once; the server is told in the background, one cell after the other,
- * and asked again when all of it went through. Rows keep their place meanwhile.
+ * The rows under a filter, and mending them. What is written stands at once; the server is told in the background, one cell or pasted range
+ * after the other, and asked again when all of it went through. Rows keep their place meanwhile.
  */
 export function useRows(batchId: string, filter: RowFilter, page: number, size: number) {
   const client = useQueryClient()
@@ -57,6 +57,19 @@ export function useRows(batchId: string, filter: RowFilter, page: number, size: 
     queue.current = sent.then(() => undefined)
     return sent
   }
+  // What is pasted comes cell by cell in one go, and goes to the server as one range.
+  const gathering = useRef<{ sheet: number; row: number; column: number; text: string }[]>([])
+  const gather = (cell: (typeof gathering.current)[number]) => {
+    gathering.current.push(cell)
+    if (gathering.current.length > 1) return
+    setTimeout(() => {
+      const cells = gathering.current
+      gathering.current = []
+      const [only] = cells
+      if (only && cells.length === 1) void send(only)
+      else for (let at = 0; at < cells.length; at += 2000) void send({ cells: cells.slice(at, at + 2000) })
+    })
+  }
   const write = (which: Parameters<typeof written>[1], text: string) =>
     setShown((before) => before && { ...before, rows: written(before.rows, which, text) })
 
@@ -71,7 +84,7 @@ export function useRows(batchId: string, filter: RowFilter, page: number, size: 
     forget: () => setRefusal(null),
     mendCell: (row: BatchRow, place: number, text: string) => {
       write((each, cell) => each.row === row.row && cell.column === place, text)
-      void send({ sheet: row.sheet, row: row.row, column: place, text })
+      gather({ sheet: row.sheet, row: row.row, column: place, text })
     },
     /** every cell of a facet at once; says how many there were */
     mendFacet: (facet: OneFacet, text: string): Promise<number> => {
