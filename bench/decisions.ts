@@ -8,16 +8,18 @@ import { flows } from '../server/flows.ts'
 import { asActor, asNobody, type Context, type House } from '../server/platform/context.ts'
 import { handOver, send } from '../server/report/rules.ts'
 import { decide } from '../server/review/decide.ts'
+import { inbox } from '../server/review/inbox.ts'
+import { drawList } from '../server/review/list.ts'
 import { actorOfPost } from '../server/session/actor.ts'
-import { fillTestCountry } from '../server/testing/country.ts'
+import { fillTestCountry, subsetsInForce } from '../server/testing/country.ts'
 import { onCluster } from './cluster.ts'
 
 export interface DecisionFigures {
   cases: number
   /** rows that the decisions wrote into the register */
   records: number
-  /** seconds: one act of the authority that passes all cases into effect; the same rows written by the engine alone */
-  seconds: { decide: number; raw: number }
+  /** seconds: the list of the school (everybody judged, the sample drawn) and its page; one act of the authority that passes all cases into effect; the same rows written by the engine alone */
+  seconds: { list: number; page: number; decide: number; raw: number }
   ratio: number
 }
 
@@ -35,9 +37,14 @@ export function benchDecisions({ cases }: { cases: number }): Promise<DecisionFi
 async function measure(house: House, office: House, eye: pg.Client, cases: number): Promise<DecisionFigures> {
   const ids = await report(house, office, eye, cases)
   const reviewer = await holder(house, eye, 'information', county)
+  const schoolId = (await holder(house, eye, 'information', school)).unitId
   const waiting = await openCases(house, reviewer, ids)
   // what autovacuum does within the minute after so many new rows
   await eye.query('analyze')
+  const list = await timed(() => asActor(house, reviewer, (ctx) => drawList(ctx, schoolId)))
+  const page = await timed(() =>
+    asActor(house, reviewer, (ctx) => inbox(ctx, { unitId: schoolId, page: 1, size: 200 })),
+  )
   const began = performance.now()
   const result = await asActor(house, reviewer, (ctx) => decide(ctx, flows, waiting))
   const decided = (performance.now() - began) / 1000
@@ -46,7 +53,13 @@ async function measure(house: House, office: House, eye: pg.Client, cases: numbe
       `${result.done} of ${cases} decided: ${JSON.stringify(result.results.find(({ outcome }) => outcome === 'skipped'))}`,
     )
   const { records, raw } = await writeRaw(eye)
-  return { cases, records, seconds: { decide: decided, raw }, ratio: decided / raw }
+  return { cases, records, seconds: { list, page, decide: decided, raw }, ratio: decided / raw }
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const began = performance.now()
+  await work()
+  return (performance.now() - began) / 1000
 }
 
 /** Brings invented teachers of one school to the authority's desk. */
@@ -60,13 +73,15 @@ async function report(house: House, office: House, eye: pg.Client, cases: number
     saveDraftRows(
       ctx,
       people.flatMap((person, at) =>
-        Object.entries(inventRecord(person, { name: school, category: 'k12' }, ctx.today)).flatMap(([subset, rows]) =>
-          (rows ?? []).map((row) => ({
-            teacherId: ids[at] ?? '',
-            subset,
-            values: { ...row.values } as Record<string, string | string[]>,
-          })),
-        ),
+        Object.entries(inventRecord(person, { name: school, category: 'k12' }, ctx.today))
+          .filter(([subset]) => subsetsInForce.some((name) => name === subset))
+          .flatMap(([subset, rows]) =>
+            (rows ?? []).map((row) => ({
+              teacherId: ids[at] ?? '',
+              subset,
+              values: { ...row.values } as Record<string, string | string[]>,
+            })),
+          ),
       ),
     ),
   )
@@ -102,7 +117,7 @@ async function casesOf(ctx: Context, teacherIds: readonly string[]) {
 
 /** The very rows that the act wrote, again, by the engine alone: into copies with all indexes, in one transaction. */
 async function writeRaw(eye: pg.Client): Promise<{ records: number; raw: number }> {
-  const written = ['record', 'teacher_version', 'audit_event']
+  const written = ['record', 'teacher_version', 'message', 'audit_event']
   const changed: [string, string][] = [
     ['review_step', 'set decided_at = now() where decided_at is not null'],
     ['review_case', 'set closed_at = now() where closed_at is not null'],

@@ -5,17 +5,11 @@ import { auditAll } from '../platform/audit.ts'
 import { type Context, withSubjects } from '../platform/context.ts'
 import { newId } from '../platform/ids.ts'
 import { Problem } from '../platform/problem.ts'
+import type { CaseDecision } from './decision.ts'
 import type { Flow, FlowStep } from './flow.ts'
+import { mayPart, openSubsets, partsFit, writeParts } from './parts.ts'
 import * as store from './sql.ts'
-
-export interface CaseDecision {
-  id: string
-  /** the round that was shown: what moved since is left out and named */
-  round: number
-  decision: 'pass' | 'return' | 'refuse'
-  reasons: readonly { subset: string | null; rowId: string | null; field: string | null; reason: string }[]
-  comment: string
-}
+import { tellOutcome } from './told.ts'
 
 /** Why a case was left out, said to the person who acted. */
 const skips = {
@@ -27,6 +21,7 @@ const skips = {
   'about-yourself': '这是您本人的信息，须由他人审核',
   'reason-missing': '退回必须写明原因',
   'not-here': '本环节不能作此决定',
+  'parts-wrong': '不能这样部分通过：仅限已生效人员的最后一级审核，且退回的理由须指在其余信息集',
   stale: '所依据的信息已更新，请退回后重新提交',
 } as const
 type Skip = keyof typeof skips
@@ -57,13 +52,20 @@ export async function decide(
     [...turns.values()].flatMap((turn) => turn.change_id ?? []),
   )
   const unready = await unreadyOf(ctx, flows, [...turns.values()])
+  const parted = decisions.filter(({ passSubsets }) => passSubsets && passSubsets.length > 0)
+  const open = await openSubsets(
+    ctx,
+    parted.flatMap(({ id }) => turns.get(id) ?? []),
+  )
   const taken: { decision: CaseDecision; turn: store.Turn }[] = []
   const results: ItemResult[] = []
   const seen = new Set<string>()
   for (const decision of decisions) {
     const turn = turns.get(decision.id)
-    const skip = seen.has(decision.id) ? 'moved-on' : whyNot(ctx, decision, turn, stale)
-    const unfit = decision.decision === 'pass' ? unready.get(turn?.teacher_id ?? '') : undefined
+    const skip = seen.has(decision.id)
+      ? 'moved-on'
+      : (whyNot(ctx, decision, turn, stale) ?? whyNoParts(flows, decision, turn, stale, open))
+    const unfit = decision.decision === 'pass' ? unready.get(turn?.id ?? '') : undefined
     seen.add(decision.id)
     const name = turn?.title ?? ''
     if (skip) results.push({ id: decision.id, name, outcome: 'skipped', code: skip, why: skips[skip] })
@@ -77,7 +79,7 @@ export async function decide(
   return { done: taken.length, skipped: results.length - taken.length, results }
 }
 
-/** What stands in the way of passing the step each case waits at, by teacher. */
+/** What stands in the way of passing the step each case waits at, by case. */
 async function unreadyOf(
   ctx: Context,
   flows: readonly Flow[],
@@ -88,7 +90,9 @@ async function unreadyOf(
     for (const step of flow.steps) {
       const here = turns
         .filter((turn) => turn.flow === flow.name && turn.name === step.name)
-        .flatMap(({ teacher_id }) => teacher_id ?? [])
+        .flatMap(({ id, change_id, teacher_id }) =>
+          change_id && teacher_id ? [{ id, changeId: change_id, teacherId: teacher_id }] : [],
+        )
       if (step.ready && here.length > 0) for (const [id, why] of await step.ready(ctx, here)) unready.set(id, why)
     }
   return unready
@@ -114,10 +118,22 @@ function whyNot(
   const barred = barrier(ctx, turn)
   if (barred || !turn) return barred ?? 'not-found'
   if (turn.round !== decision.round) return 'changed-since'
-  if (decision.decision === 'refuse' && turn.flow === 'report') return 'not-here'
+  if (decision.decision === 'refuse' && ['report', 'addition', 'entry'].includes(turn.flow)) return 'not-here'
   if (decision.decision !== 'pass' && decision.reasons.length === 0) return 'reason-missing'
   if (decision.decision === 'pass' && turn.last && turn.change_id && stale.has(turn.change_id)) return 'stale'
   return null
+}
+
+function whyNoParts(
+  flows: readonly Flow[],
+  decision: CaseDecision,
+  turn: store.Turn | undefined,
+  stale: ReadonlySet<string>,
+  open: ReadonlyMap<string, ReadonlySet<string>>,
+): Skip | null {
+  if (!decision.passSubsets?.length || !turn?.change_id) return null
+  if (stale.has(turn.change_id)) return 'stale'
+  return mayPart(flows, turn) && partsFit(decision, open.get(turn.change_id)) ? null : 'parts-wrong'
 }
 
 async function carryOut(
@@ -153,6 +169,7 @@ async function carryOut(
     ),
   )
   const of = (wanted: CaseDecision['decision']) => taken.filter(({ decision }) => decision.decision === wanted)
+  await passParts(ctx, flows, taken)
   await store.nextRound(
     ctx,
     of('return').flatMap(({ turn }) => turn.change_id ?? []),
@@ -188,7 +205,35 @@ async function carryOut(
       detail: { step: turn.name, round: turn.round, decision: decision.decision },
     })),
   )
+  await tellOutcome(ctx, taken)
   await sql`select app.count_progress(${[...new Set(taken.map(({ turn }) => turn.unit_id))]}::bigint[])`.execute(ctx.db)
+}
+
+/** Of returned turns the subsets that take effect now; what is left goes back with the change. */
+async function passParts(
+  ctx: Context,
+  flows: readonly Flow[],
+  taken: readonly { decision: CaseDecision; turn: store.Turn }[],
+): Promise<void> {
+  const parts = taken.flatMap(({ decision, turn }) =>
+    decision.passSubsets?.length ? [{ turn, subsets: decision.passSubsets }] : [],
+  )
+  if (parts.length === 0) return
+  await writeParts(ctx, parts)
+  for (const flow of flows) {
+    const here = parts.filter(({ turn }) => turn.flow === flow.name)
+    if (!flow.partly || here.length === 0) continue
+    const { partly } = flow
+    await withSubjects(
+      ctx,
+      here.flatMap(({ turn }) => turn.teacher_id ?? []),
+      () =>
+        partly(
+          ctx,
+          here.flatMap(({ turn, subsets }) => (turn.change_id ? [{ changeId: turn.change_id, subsets }] : [])),
+        ),
+    )
+  }
 }
 
 const stepOf = (flows: readonly Flow[], turn: store.Turn, later = 0): FlowStep | undefined => {

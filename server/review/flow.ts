@@ -11,8 +11,10 @@ export interface FlowStep {
   role: Role
   at: DeskRule
   deciding: boolean
-  /** what must be true of a teacher's record before it may pass: teacher id → the sentence that says why it may not */
-  ready?: (ctx: Context, teacherIds: readonly string[]) => Promise<Map<string, string>>
+  /** what must be true of what a case would change before it may pass: case id → the sentence that says why it may not */
+  ready?: (ctx: Context, cases: readonly WaitingCase[]) => Promise<Map<string, string>>
+  /** taken only where the step of this name was left out */
+  insteadOf?: string
   /** whether a province has this act of the office done with the decision before it; never the last step */
   withTheOneBefore?: (ctx: Context, provinceCode: string) => Promise<boolean>
   /** what the trace says of it then */
@@ -28,6 +30,14 @@ export interface Flow {
   title: string
   steps: readonly FlowStep[]
   effect: (ctx: Context, cases: readonly ApprovedCase[]) => Promise<void>
+  /** 部分通过: what happens when only some subsets of a change take effect and the rest goes back; without it a flow has no parts */
+  partly?: (ctx: Context, parts: readonly { changeId: string; subsets: readonly string[] }[]) => Promise<void>
+}
+
+export interface WaitingCase {
+  id: string
+  changeId: string
+  teacherId: string
 }
 
 export interface ApprovedCase {

@@ -154,6 +154,7 @@ function route(
         ? base && { id: base.desk_id, name: base.desk_name, path: base.desk_path }
         : authorityOf(base)
     if (!unit) continue
+    if (turns.some((turn) => turn.step.name === step.insteadOf)) continue
     const before = turns.at(-1)
     // Two decisions in a row at one desk are one; an act of the office (报送) stays an act of its own.
     if (step.deciding && before?.unitId === unit.id && before.step.role === step.role) continue

@@ -181,7 +181,7 @@ export interface Verdict {
   case_id: string
   round: number
   ordinal: number
-  decision: 'pass' | 'return' | 'refuse'
+  decision: 'pass' | 'return' | 'refuse' | 'withdraw'
   comment: string
 }
 export interface NewReason {

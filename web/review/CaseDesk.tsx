@@ -1,26 +1,32 @@
 import { ArrowLeftOutlined, StopOutlined } from '@ant-design/icons'
 import { Alert, Button } from 'antd'
 import { useEffect, useState } from 'react'
-import { reviewApi } from '../../contract/review.ts'
+import { type DecideReason, reviewApi } from '../../contract/review.ts'
+import type { ReturnReason } from '../../contract/review-desk.ts'
 import { useLoad } from '../platform/api.ts'
 import { Loaded } from '../platform/Page.tsx'
-import { type Standard, WithStandard } from '../record/standard.tsx'
+import { type Standard, subsetOf, WithStandard } from '../record/standard.tsx'
 import { CasePane } from './CasePane.tsx'
 import { CaseSide } from './CaseSide.tsx'
-import type { MarkReason } from './marks.ts'
-import { type CaseView, placesOf } from './places.ts'
+import type { Evidence } from './Preview.tsx'
+import { type CaseView, placesOf, type Shown } from './places.ts'
 import { MarkSign } from './Queue.tsx'
 import { ReturnPanel } from './ReturnPanel.tsx'
-import { goOn, type Inbox, passHere, stepFrom } from './use-desk.ts'
+import { goOn, type Inbox, passHere, skipHere } from './use-desk.ts'
 
 interface CaseDeskProps {
   id: string
   desk: Inbox
   pass: string
-  all: boolean
+  library: readonly ReturnReason[]
+  /** null: what suits the case, see below */
+  shown: Shown | null
   returning: boolean
-  onAll: () => void
+  onShown: (shown: Shown) => void
   onReturning: (on: boolean) => void
+  onPreview: (evidence: Evidence) => void
+  /** the case is open before the person, with what may be previewed */
+  onOpen: (view: CaseView, evidence: readonly Evidence[]) => void
 }
 
 /** One case with its buttons; on a phone they are big and stay at the bottom. */
@@ -38,9 +44,10 @@ export function CaseDesk(props: CaseDeskProps) {
 }
 
 function Open(props: CaseDeskProps & { view: CaseView; standard: Standard }) {
-  const { id, desk, pass, all, returning, onAll, onReturning, view, standard } = props
+  const { id, desk, pass, library, returning, onShown, onReturning, onPreview, onOpen, view, standard } = props
+  const shown = props.shown ?? usualFor(view, desk.phone)
   const [picked, setPicked] = useState<number | null>(null)
-  const places = placesOf(standard, view, all)
+  const places = placesOf(standard, view, shown)
   const row = desk.rows.find((each) => each.id === id)
   const mark = desk.marks[id]
   const barred = row?.barred ?? view.barred
@@ -49,12 +56,16 @@ function Open(props: CaseDeskProps & { view: CaseView; standard: Standard }) {
     if (!returning) setPicked(null)
   }, [returning])
 
-  const giveBack = (reasons: readonly MarkReason[]) => {
-    desk.mark(id, { round: view.round, verdict: 'return', reasons })
+  useEffect(() => {
+    onOpen(view, evidenceOf(standard, view))
+  }, [onOpen, view, standard])
+  const subsets = [...new Set(view.items.map(({ subset }) => subset))]
+
+  const giveBack = (reasons: readonly DecideReason[], passSubsets: readonly string[]) => {
+    desk.mark(id, { round: view.round, verdict: 'return', reasons, passSubsets })
     onReturning(false)
     goOn(desk)
   }
-  const next = stepFrom(desk, 1)
   return (
     <>
       <article className="xt-card xt-inbox-case" aria-label={view.subject}>
@@ -79,7 +90,7 @@ function Open(props: CaseDeskProps & { view: CaseView; standard: Standard }) {
           <Alert type="info" showIcon title="这件事项不在本岗位的待办中，可以查看，不能办理。" className="xt-note" />
         )}
         <CasePane
-          {...{ standard, view, all, onAll, picked, places }}
+          {...{ standard, view, shown, onShown, onPreview, picked, places }}
           keys={!desk.phone}
           picking={returning}
           onPick={(at) => {
@@ -90,7 +101,12 @@ function Open(props: CaseDeskProps & { view: CaseView; standard: Standard }) {
         />
         {may && returning && (
           <ReturnPanel
-            {...{ places, picked }}
+            {...{ places, library, picked }}
+            parts={
+              view.can.includes('part')
+                ? subsets.map((name) => ({ name, label: subsetOf(standard, name)?.label ?? name }))
+                : []
+            }
             keys={!desk.phone}
             had={mark?.verdict === 'return' ? mark.reasons : []}
             onPick={setPicked}
@@ -110,7 +126,7 @@ function Open(props: CaseDeskProps & { view: CaseView; standard: Standard }) {
                 </Button>
               </>
             )}
-            <Button disabled={next === null} onClick={() => desk.open(next)}>
+            <Button onClick={() => skipHere(desk)}>
               {may ? '跳过' : '下一人'} {!desk.phone && 'S'}
             </Button>
             {mark && <Button onClick={() => desk.mark(id, null)}>撤销标记 {!desk.phone && 'U'}</Button>}
@@ -122,4 +138,24 @@ function Open(props: CaseDeskProps & { view: CaseView; standard: Standard }) {
       </aside>
     </>
   )
+}
+
+/** Of a case that was returned before, what changed since; of a whole record on a phone what is flagged; else what differs from what is in effect: of an addition its few rows. */
+const usualFor = (view: CaseView, phone: boolean): Shown =>
+  view.reasons.length > 0 && view.items.some(({ changedSince }) => changedSince !== null && changedSince.length > 0)
+    ? 'since'
+    : phone && view.flow === 'report'
+      ? 'flagged'
+      : 'changed'
+
+/** The attachments of what is to be decided on, in the order of the forms. Photos (class 4) are opened with the eye. */
+function evidenceOf(standard: Standard, view: CaseView): Evidence[] {
+  const { teacherId } = view
+  if (teacherId === null) return []
+  return placesOf(standard, view, 'all').flatMap(({ subset, item, field }) => {
+    const fileId = item.values[field.name]
+    return field.type === 'file' && typeof fileId === 'string'
+      ? [{ teacherId, fileId, label: `${subset.label} · ${field.label}` }]
+      : []
+  })
 }

@@ -5,14 +5,15 @@ import { Masked } from '../record/Masked.tsx'
 import { FindingLines } from '../record/RecordForm.tsx'
 import { OldNew } from '../record/RecordView.tsx'
 import type { Standard } from '../record/standard.tsx'
-import { type CaseItem, type CaseView, groupsOf, type Place, placesOf } from './places.ts'
+import type { Evidence } from './Preview.tsx'
+import { type CaseItem, type CaseView, groupsOf, type Place, placesOf, type Shown } from './places.ts'
 
 interface CasePaneProps {
   standard: Standard
   view: CaseView
-  /** unchanged fields unfolded */
-  all: boolean
-  onAll: () => void
+  shown: Shown
+  onShown: (shown: Shown) => void
+  onPreview: (evidence: Evidence) => void
   /** a reason is being given: fields carry their figure and can be picked */
   picking: boolean
   picked: number | null
@@ -22,30 +23,57 @@ interface CasePaneProps {
   onPick: (place: number) => void
 }
 
-/** What a reviewer compares: for each row only what differs from what is in effect, old → new in words. */
+/** What a reviewer compares, old → new in words: what differs from what is in effect, what changed since a return, or on a phone what is flagged. */
 export function CasePane(props: CasePaneProps) {
-  const { standard, view, all, keys, onAll } = props
+  const { standard, view, shown, keys, onShown, places } = props
   const groups = groupsOf(standard, view)
-  const changed = placesOf(standard, view, false).length
-  const unchanged = placesOf(standard, view, true).length - changed
+  const count = (which: Shown) => placesOf(standard, view, which).length
+  const [changed, all] = [count('changed'), count('all')]
+  const short = keys ? 'changed' : 'flagged'
+  const visible = new Set(places.map(({ item }) => item))
   return (
     <div className="xt-case">
       <p className="xt-quiet">
         共 {view.items.length} 条、{changed} 项与生效信息不同
-        {unchanged > 0 && (
-          <Button type="link" size="small" onClick={onAll} aria-expanded={all}>
-            {all ? '收起' : '展开'}未变的 {unchanged} 项{keys && ' E'}
+        {view.reasons.length > 0 && (
+          <Button
+            type="link"
+            size="small"
+            aria-pressed={shown === 'since'}
+            onClick={() => onShown(shown === 'since' ? short : 'since')}
+          >
+            {shown === 'since' ? '查看全部变更' : `只看退回后改动的 ${count('since')} 项`}
+            {keys && ' C'}
+          </Button>
+        )}
+        {(shown !== 'changed' || all > changed) && (
+          <Button
+            type="link"
+            size="small"
+            onClick={() => onShown(shown === 'all' ? short : 'all')}
+            aria-expanded={shown === 'all'}
+          >
+            {shown === 'all' ? '收起' : shown === 'changed' ? `展开未变的 ${all - changed} 项` : `展开全部 ${all} 项`}
+            {keys && ' E'}
           </Button>
         )}
       </p>
-      {groups.map(({ subset, items }) => (
-        <section key={subset.name} aria-label={subset.label}>
-          <h3>{subset.label}</h3>
-          {items.map((item) => (
-            <Item key={item.rowId} {...props} item={item} />
-          ))}
-        </section>
-      ))}
+      {places.length === 0 && (
+        <p>{shown === 'since' ? '退回后没有改动。' : '检测没有提醒，也没有需要特别留意的变更。'}</p>
+      )}
+      {groups.map(({ subset, items }) => {
+        const here = items.filter((item) => visible.has(item))
+        return (
+          here.length > 0 && (
+            <section key={subset.name} aria-label={subset.label}>
+              <h3>{subset.label}</h3>
+              {here.map((item) => (
+                <Item key={item.rowId} {...props} item={item} />
+              ))}
+            </section>
+          )
+        )
+      })}
     </div>
   )
 }
@@ -74,7 +102,7 @@ const saidOf = (view: CaseView, item: CaseItem, field: string | null) =>
 
 /** One field: pressed, it becomes the one to return for. */
 function OnePlace(props: CasePaneProps & { item: CaseItem; place: Place; at: number }) {
-  const { item, place, at, view, picking, keys, picked, onPick } = props
+  const { item, place, at, view, picking, keys, picked, onPick, onPreview } = props
   const can = useCan()
   const by = item.enteredBy[place.field.name]
   const { teacherId } = view
@@ -100,7 +128,17 @@ function OnePlace(props: CasePaneProps & { item: CaseItem; place: Place; at: num
           mayOpen={can('teacher.unmask')}
         />
       ) : typeof attached === 'string' && teacherId !== null ? (
-        <FileField {...{ teacherId }} subset={item.subset} field={place.field} value={attached} readOnly />
+        <span className="xt-file-beside">
+          <FileField {...{ teacherId }} subset={item.subset} field={place.field} value={attached} readOnly />
+          <Button
+            size="small"
+            onClick={() =>
+              onPreview({ teacherId, fileId: attached, label: `${place.subset.label} · ${place.field.label}` })
+            }
+          >
+            查看{keys && ' 空格'}
+          </Button>
+        </span>
       ) : place.changed && item.op !== 'add' ? (
         <OldNew old={place.old} now={place.now} />
       ) : (

@@ -1,8 +1,14 @@
-import { CheckCircleFilled, RollbackOutlined, StopOutlined } from '@ant-design/icons'
+import {
+  CheckCircleFilled,
+  ClockCircleOutlined,
+  ExclamationCircleFilled,
+  RollbackOutlined,
+  StopOutlined,
+} from '@ant-design/icons'
 import { Checkbox } from 'antd'
 import { useEffect, useRef } from 'react'
-import type { InboxRow } from '../../contract/review.ts'
-import { isWhole, type Mark, type Marks } from './marks.ts'
+import { type InboxRow, mustKinds } from '../../contract/review.ts'
+import type { Mark, Marks } from './marks.ts'
 
 /** The list at the left: who waits, since when, and what has been marked so far. */
 export function Queue(props: {
@@ -36,11 +42,28 @@ export function Queue(props: {
               {row.stepTitle} · {row.days > 0 ? `${row.days} 天` : '今天'}
               {row.round > 1 && ` · 第 ${row.round} 次`}
             </span>
-            {row.note && <span className="xt-quiet">{row.note}</span>}
+            <Why row={row} />
           </button>
         </li>
       ))}
     </ul>
+  )
+}
+
+/** Why this one has to be looked at: the kinds of risk, or the draw. */
+function Why({ row }: { row: InboxRow }) {
+  const kinds = [...new Set(row.must.map(({ kind }) => mustKinds[kind]))]
+  if (kinds.length === 0 && !row.drawn) return row.note ? <span className="xt-quiet">{row.note}</span> : null
+  return (
+    <span className="xt-why">
+      {kinds.length > 0 ? (
+        <>
+          <ExclamationCircleFilled aria-hidden /> 必看：{kinds.join('、')}
+        </>
+      ) : (
+        '◆ 抽样'
+      )}
+    </span>
   )
 }
 
@@ -58,9 +81,15 @@ export function MarkSign({ mark, barred }: { mark: Mark | undefined; barred: str
         <CheckCircleFilled aria-hidden /> 拟通过
       </span>
     )
+  if (mark.verdict === 'skip')
+    return (
+      <span className="xt-mark xt-quiet">
+        <ClockCircleOutlined aria-hidden /> 已跳过
+      </span>
+    )
   return (
     <span className="xt-mark xt-mark-return">
-      <RollbackOutlined aria-hidden /> {isWhole(mark) ? `拟退回 ${mark.reasons.length} 处` : '拟退回，需补写理由'}
+      <RollbackOutlined aria-hidden /> 拟退回 {mark.reasons.length} 处
     </span>
   )
 }

@@ -1,29 +1,41 @@
 import { RollbackOutlined } from '@ant-design/icons'
-import { Button, Input, type InputRef, Select } from 'antd'
+import { Button, Checkbox, Input, type InputRef, Select } from 'antd'
 import { useEffect, useRef, useState } from 'react'
-import { library, type MarkReason, ownWords, sentence } from './marks.ts'
+import type { DecideReason } from '../../contract/review.ts'
+import type { ReturnReason } from '../../contract/review-desk.ts'
+import { reasonsFitting } from '../../standard/return-reasons.ts'
+import { sentence } from './marks.ts'
 import type { Place } from './places.ts'
 
+/** Reasons are picked by a figure: nine at a time. */
+const perPage = 9
+
 /**
- * Return with a reason at a field. Keys: a figure picks the field (0 the whole), then a figure picks the reason, Enter returns; 与证件不符 is chosen already, so R 2 Enter
- * returns for the second field. A click on a field in the record picks it too.
+ * Return with a reason at a field. Keys: a figure picks the field (0 the whole), then a figure picks the reason (0 words of one's own), Enter returns; the first that fits
+ * is chosen already, so R 2 Enter returns for the second field. A click on a field in the record picks it too.
  */
 export function ReturnPanel(props: {
   places: readonly Place[]
+  library: readonly ReturnReason[]
   /** what was clicked in the record */
   picked: number | null
-  had: readonly MarkReason[]
+  had: readonly DecideReason[]
+  /** subsets of the case that may take effect while the rest goes back; empty where there are no parts */
+  parts: readonly { name: string; label: string }[]
   /** say which keys do what: not on a phone */
   keys: boolean
   onPick: (place: number | null) => void
-  onReturn: (reasons: readonly MarkReason[]) => void
+  onReturn: (reasons: readonly DecideReason[], passSubsets: readonly string[]) => void
   onCancel: () => void
 }) {
-  const { places, picked, had, keys, onPick, onReturn, onCancel } = props
+  const { places, library, picked, had, parts, keys, onPick, onReturn, onCancel } = props
   const [chosen, setChosen] = useState(picked !== null)
-  const [kind, setKind] = useState(0)
+  const [page, setPage] = useState(0)
+  /** place among the fitting ones; null: own words */
+  const [kind, setKind] = useState<number | null>(0)
   const [text, setText] = useState('')
-  const [reasons, setReasons] = useState<readonly MarkReason[]>(had.filter((reason) => sentence(reason) !== ''))
+  const [reasons, setReasons] = useState<readonly DecideReason[]>(had)
+  const [partly, setPartly] = useState(false)
   const box = useRef<HTMLElement>(null)
   const words = useRef<InputRef>(null)
   useEffect(() => {
@@ -31,25 +43,32 @@ export function ReturnPanel(props: {
     box.current?.scrollIntoView({ block: 'nearest' })
   }, [])
   useEffect(() => {
-    if (picked !== null) setChosen(true)
+    if (picked === null) return
+    setChosen(true)
+    setKind(0)
+    setPage(0)
   }, [picked])
 
   const place = picked === null ? undefined : places[picked]
-  const reason: MarkReason = {
+  const fitting = reasonsFitting(library, { subset: place?.subset.name ?? null, field: place?.field.name ?? null })
+  const here = fitting.slice(page * perPage, (page + 1) * perPage)
+  const said = kind === null ? null : (fitting[kind]?.text ?? null)
+  const reason: DecideReason = {
     subset: place?.subset.name ?? null,
     rowId: place?.item.rowId ?? null,
     field: place?.field.name ?? null,
-    kind,
-    text,
+    reason: sentence(said, text),
   }
-  const whole = sentence(reason) !== ''
-  const choose = (next: number) => {
+  const whole = reason.reason !== ''
+  const choose = (next: number | null) => {
     setKind(next)
-    if (next === ownWords) words.current?.focus()
+    if (next === null) words.current?.focus()
   }
+  const back = new Set([...reasons, reason].map(({ subset }) => subset))
+  const clean = back.has(null) ? [] : parts.filter(({ name }) => !back.has(name))
   const finish = () => {
-    if (whole) onReturn([...reasons, reason])
-    else words.current?.focus()
+    if (!whole) return words.current?.focus()
+    onReturn([...reasons, reason], partly ? clean.map(({ name }) => name) : [])
   }
   const another = () => {
     if (!whole) return
@@ -66,7 +85,7 @@ export function ReturnPanel(props: {
       event.stopPropagation()
       return onCancel()
     }
-    const typing = event.target instanceof HTMLInputElement
+    const typing = event.target instanceof HTMLInputElement && event.target.type !== 'checkbox'
     if (event.key === 'Enter' && (typing || event.target === box.current)) {
       event.preventDefault()
       return finish()
@@ -80,7 +99,8 @@ export function ReturnPanel(props: {
       if (figure > places.length) return
       onPick(figure === 0 ? null : figure - 1)
       setChosen(true)
-    } else if (figure >= 1 && figure <= library.length) choose(figure - 1)
+    } else if (figure === 0) choose(null)
+    else if (figure <= here.length) choose(page * perPage + figure - 1)
   }
 
   return (
@@ -98,10 +118,10 @@ export function ReturnPanel(props: {
       {reasons.length > 0 && (
         <ul>
           {reasons.map((each, at) => (
-            <li key={`${each.rowId}${each.field}${each.kind}${each.text}`}>
+            <li key={`${each.rowId}${each.field}${each.reason}`}>
               {places.find(({ item, field }) => item.rowId === each.rowId && field.name === each.field)?.field.label ??
                 '整体'}
-              ：{sentence(each)}{' '}
+              ：{each.reason}{' '}
               <Button type="link" size="small" onClick={() => setReasons(reasons.filter((_, other) => other !== at))}>
                 去掉
               </Button>
@@ -124,7 +144,7 @@ export function ReturnPanel(props: {
             { value: -1, label: keys ? '0 整体' : '整体' },
             ...places.map((each, at) => ({
               value: at,
-              label: `${keys ? `${at + 1} ` : ''}${each.subset.label} · ${each.field.label}`,
+              label: `${keys && at < 9 ? `${at + 1} ` : ''}${each.subset.label} · ${each.field.label}`,
             })),
           ]}
         />
@@ -132,28 +152,50 @@ export function ReturnPanel(props: {
       </div>
       <div className="xt-return-row">
         <span>原因</span>
-        {library.map((name, at) => (
-          <Button
-            key={name}
-            size="small"
-            tabIndex={-1}
-            type={kind === at ? 'primary' : 'default'}
-            aria-pressed={kind === at}
-            onClick={() => choose(at)}
-          >
-            {keys && `${at + 1} `}
-            {name}
+        {here.map(({ text: name }, nth) => {
+          const at = page * perPage + nth
+          return (
+            <Button
+              key={`${name}${at}`}
+              size="small"
+              tabIndex={-1}
+              type={kind === at ? 'primary' : 'default'}
+              aria-pressed={kind === at}
+              onClick={() => choose(at)}
+            >
+              {keys && `${nth + 1} `}
+              {name}
+            </Button>
+          )
+        })}
+        <Button
+          size="small"
+          tabIndex={-1}
+          type={kind === null ? 'primary' : 'default'}
+          aria-pressed={kind === null}
+          onClick={() => choose(null)}
+        >
+          {keys && '0 '}其他
+        </Button>
+        {fitting.length > perPage && (
+          <Button type="link" size="small" onClick={() => setPage((page + 1) % Math.ceil(fitting.length / perPage))}>
+            更多（{page + 1}/{Math.ceil(fitting.length / perPage)} 页）
           </Button>
-        ))}
+        )}
       </div>
       <Input
         ref={words}
         aria-label="补充说明"
-        maxLength={400}
+        maxLength={390}
         value={text}
-        placeholder={kind === ownWords ? '请写明原因（必填）' : '补充说明（可不填），例如应当是什么'}
+        placeholder={kind === null ? '请写明原因（必填）' : '补充说明（可不填），例如应当是什么'}
         onChange={(event) => setText(event.target.value)}
       />
+      {clean.length > 0 && (
+        <Checkbox checked={partly} onChange={(event) => setPartly(event.target.checked)}>
+          部分通过：{clean.map(({ label }) => label).join('、')}先行生效，其余退回
+        </Checkbox>
+      )}
       <div className="xt-return-row">
         <Button type="primary" danger className="xt-big" disabled={!whole} onClick={finish}>
           退回（{reasons.length + 1} 处）{keys && 'Enter'}

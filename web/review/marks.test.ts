@@ -1,38 +1,48 @@
 import { expect, test } from 'vitest'
-import { countMarks, isWhole, type Marks, ownWords, pack, toDecide, unpack } from './marks.ts'
+import type { InboxRow } from '../../contract/review.ts'
+import { reasonsFitting } from '../../standard/return-reasons.ts'
+import { countMarks, decides, marksOver, sentence } from './marks.ts'
 
-const place = { subset: 'education_history', rowId: 'r1', field: 'end_month' }
-const marks: Marks = {
-  a: { round: 1, verdict: 'pass' },
-  b: { round: 2, verdict: 'return', reasons: [{ ...place, kind: 2, text: '毕业早于入学' }] },
-  c: { round: 1, verdict: 'return', reasons: [{ ...place, kind: ownWords, text: '请李文静本人核对' }] },
-}
+const row = (id: string, mark: InboxRow['mark'] = null) => ({ id, mark }) as InboxRow
 
-test('one call carries every mark with its round and the sentence the school reads', () => {
-  expect(countMarks(marks)).toEqual({ pass: 1, back: 2, unfinished: 0 })
-  expect(toDecide(marks)).toEqual([
-    { id: 'a', round: 1, decision: 'pass', reasons: [] },
-    { id: 'b', round: 2, decision: 'return', reasons: [{ ...place, reason: '时间有误：毕业早于入学' }] },
-    { id: 'c', round: 1, decision: 'return', reasons: [{ ...place, reason: '请李文静本人核对' }] },
-  ])
+test('what was marked here since stands over what the server had, and what was taken back is gone', () => {
+  const rows = [
+    row('a', { round: 1, verdict: 'pass', reasons: [], passSubsets: [] }),
+    row('b', { round: 1, verdict: 'pass', reasons: [], passSubsets: [] }),
+    row('c'),
+  ]
+  const marks = marksOver(rows, {
+    a: null,
+    c: { round: 2, verdict: 'return', reasons: [], passSubsets: [] },
+    gone: { round: 1, verdict: 'pass' },
+  })
+  expect(Object.keys(marks)).toEqual(['b', 'c'])
+  expect(countMarks(marks)).toEqual({ pass: 1, back: 1 })
 })
 
-test('a reload keeps verdicts and places and no words; a return that lost its words waits for new ones', () => {
-  const kept = pack(marks)
-  expect(kept).not.toContain('李文静')
-  expect(kept).not.toContain('毕业早于入学')
-  const after = unpack(kept)
-  expect(countMarks(after)).toEqual({ pass: 1, back: 1, unfinished: 1 })
-  expect(after.c && isWhole(after.c)).toBe(false)
-  expect(toDecide(after).map(({ id }) => id)).toEqual(['a', 'b'])
+test('who was skipped is not decided', () => {
+  expect(decides({ round: 1, verdict: 'skip' })).toBe(false)
+  expect(decides(undefined)).toBe(false)
+  expect(countMarks({ a: { round: 1, verdict: 'skip' } })).toEqual({ pass: 0, back: 0 })
 })
 
-test('a return without any reason is not whole', () => {
-  expect(isWhole({ round: 1, verdict: 'return', reasons: [] })).toBe(false)
+test('a reason of the library, own words, or both make the sentence', () => {
+  expect(sentence('时间有误', ' ')).toBe('时间有误')
+  expect(sentence('时间有误', '毕业早于入学')).toBe('时间有误：毕业早于入学')
+  expect(sentence(null, ' 请核对 ')).toBe('请核对')
+  expect(sentence(null, '')).toBe('')
 })
 
-test('what somebody else left in the storage is no mark', () => {
-  expect(unpack('[1,2')).toEqual({})
-  expect(unpack(null)).toEqual({})
-  expect(unpack('{"a":{"round":"1","verdict":"pass"},"b":7,"c":{"round":1,"verdict":"return"}}')).toEqual({})
+test('of the library the nearest to the place comes first, and what stands elsewhere is left out', () => {
+  const library = [
+    { text: '与证件不符', subset: null, field: null },
+    { text: '考核结论有误', subset: 'annual_assessment', field: null },
+    { text: '学历有误', subset: 'education_history', field: null },
+    { text: '院校有误', subset: 'education_history', field: 'education_org' },
+  ]
+  const at = (subset: string | null, field: string | null) =>
+    reasonsFitting(library, { subset, field }).map(({ text }) => text)
+  expect(at('education_history', 'education_org')).toEqual(['院校有误', '学历有误', '与证件不符'])
+  expect(at('education_history', 'major')).toEqual(['学历有误', '与证件不符'])
+  expect(at(null, null)).toEqual(['与证件不符'])
 })

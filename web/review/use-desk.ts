@@ -3,7 +3,7 @@ import { useEffect } from 'react'
 import { type InboxRow, reviewApi } from '../../contract/review.ts'
 import { call } from '../platform/api.ts'
 import { useKeys } from '../platform/keys.ts'
-import type { Mark, Marks } from './marks.ts'
+import { decides, isToSee, type Mark, type Marks } from './marks.ts'
 
 export interface Inbox {
   rows: readonly InboxRow[]
@@ -21,12 +21,16 @@ export function stepFrom(desk: Inbox, by: 1 | -1): string | null {
   return desk.rows[at + by]?.id ?? null
 }
 
-/** After a verdict: the next that waits for one, searched onwards and then from the top; null when all are marked. */
+/** After a verdict: the next that waits for one, searched onwards and then from the top; null when all are marked. Who was skipped is not met again by itself. */
 export function nextOpen(desk: Inbox): string | null {
   const at = desk.rows.findIndex((row) => row.id === desk.here)
   const round = [...desk.rows.slice(at + 1), ...desk.rows.slice(0, Math.max(0, at))]
   return round.find((row) => row.barred === null && !desk.marks[row.id])?.id ?? null
 }
+
+/** Who must be seen stands before the others: when those are through, the list is. */
+export const nextToSee = (desk: Inbox): InboxRow | undefined =>
+  desk.rows.find((row) => row.barred === null && isToSee(row) && !(decides(desk.marks[row.id]) && row.looked))
 
 /** Marks a case as to be passed and goes on; a barred one stays and says why. */
 export function passHere(desk: Inbox): void {
@@ -34,6 +38,14 @@ export function passHere(desk: Inbox): void {
   if (!row || row.barred !== null) return
   desk.mark(row.id, { round: row.round, verdict: 'pass' })
   goOn(desk)
+}
+
+/** Marks a case as skipped and goes on; what was decided stays decided. */
+export function skipHere(desk: Inbox): void {
+  const row = desk.rows.find((each) => each.id === desk.here)
+  if (row && row.barred === null && !desk.marks[row.id]) desk.mark(row.id, { round: row.round, verdict: 'skip' })
+  const next = stepFrom(desk, 1)
+  if (next !== null) desk.open(next)
 }
 
 export function goOn(desk: Inbox): void {
@@ -44,6 +56,9 @@ export function goOn(desk: Inbox): void {
 interface Deeds {
   startReturn: () => void
   unfold: () => void
+  /** only what changed since the last return */
+  since: () => void
+  preview: () => void
   select: (id: string) => void
   passRest: () => void
   ask: () => void
@@ -67,19 +82,22 @@ export function useDeskKeys(desk: Inbox, deeds: Deeds): void {
       k: up,
       ArrowDown: down,
       ArrowUp: up,
-      s: down,
+      s: () => skipHere(desk),
       a: () => passHere(desk),
       r: () => row && row.barred === null && deeds.startReturn(),
       u: () => here !== null && desk.mark(here, null),
       x: () => row && row.barred === null && deeds.select(row.id),
       e: deeds.unfold,
+      c: deeds.since,
+      '[': () => focusField(-1),
+      ']': () => focusField(1),
       'Shift+A': deeds.passRest,
       'Ctrl+Enter': deeds.ask,
       '?': deeds.help,
     },
     deeds.open,
   )
-  useSpace(deeds.unfold, deeds.open)
+  useSpace(deeds.preview, deeds.open)
   const client = useQueryClient()
   const ahead = [stepFrom(desk, 1), nextOpen(desk)].filter((id): id is string => id !== null).join(' ')
   useEffect(() => {
@@ -94,7 +112,20 @@ export function useDeskKeys(desk: Inbox, deeds: Deeds): void {
   }, [ahead, client])
 }
 
-/** The space bar unfolds, but never where it presses a button or ticks a box. */
+/** The changed field before or after the one that has the focus. */
+function focusField(by: 1 | -1): void {
+  const fields = [
+    ...document.querySelectorAll<HTMLElement>(
+      '.xt-inbox-case button.xt-case-field:not(.xt-same), .xt-inbox-case .xt-case-field:not(.xt-same) > button.xt-plain',
+    ),
+  ]
+  const at = document.activeElement instanceof HTMLElement ? fields.indexOf(document.activeElement) : -1
+  const next = fields[at < 0 ? (by > 0 ? 0 : fields.length - 1) : at + by]
+  next?.focus()
+  next?.scrollIntoView({ block: 'nearest' })
+}
+
+/** The space bar shows the attachment, but never where it presses a button or ticks a box. */
 function useSpace(act: () => void, on: boolean): void {
   useEffect(() => {
     if (!on) return
