@@ -1,28 +1,18 @@
-import { sql } from 'kysely'
 import { isOwn } from '../../contract/policy.ts'
 import type { ItemResult, SetResult } from '../../contract/report.ts'
 import type { Stage } from '../../contract/teacher.ts'
-import type { Finding } from '../../standard/indicator.ts'
-import { lockReports, type OpenReport, stampVersion } from '../change/door.ts'
+import { lockReports, type OpenReport } from '../change/door.ts'
 import { flows, reportFlow } from '../flows.ts'
+import { tell } from '../message/door.ts'
 import { audit, auditAll } from '../platform/audit.ts'
 import type { Context } from '../platform/context.ts'
 import { Problem } from '../platform/problem.ts'
-import { demandFilling } from '../profile/modes.ts'
-import { profileOf } from '../profile/rules.ts'
+import { demandFilling } from '../profile/filling.ts'
 import { type Standing, standingOf } from '../record/door.ts'
-import { findingsOf, incompleteOf } from '../record/judge.ts'
+import { findingsOf, incompleteOf, teachersOwn } from '../record/judge.ts'
 import { decide } from '../review/decide.ts'
-import { openCases, type Subject } from '../review/open.ts'
+import { openChanges } from './open.ts'
 import * as store from './sql.ts'
-
-/** Whether a finding stands at something the teacher can mend: a field the profile opens, or rows of a subset that has such fields. */
-async function teachersOwn(ctx: Context, standing: Standing, finding: Finding): Promise<boolean> {
-  const profile = await profileOf(ctx, standing.provinceCode, standing.category)
-  const subset = profile.subsets.find(({ name }) => name === finding.subset)
-  const field = subset?.fields.find(({ name }) => name === finding.field)
-  return field ? field.openToTeacher : (subset?.fields.some(({ openToTeacher }) => openToTeacher) ?? false)
-}
 
 /**
  * 教师提交: the own record goes to the school's desk. What the school has still to fill does not stop it; what the teacher can mend does.
@@ -32,14 +22,12 @@ export async function submit(ctx: Context, teacherId: string): Promise<void> {
   const [report] = await lockReports(ctx, [teacherId])
   const standing = (await standingOf(ctx, [teacherId])).get(teacherId)
   if (!report || !standing) throw new Problem('not-found')
-  await demandFilling(ctx, standing.provinceCode)
+  await demandFilling(ctx, standing)
   if (!['draft', 'returned'].includes(report.stage))
     throw new Problem('teacher.locked', {
       title: report.stage === 'empty' ? '还没有填写任何信息，请先填写再提交' : undefined,
     })
-  const findings: Finding[] = []
-  for (const finding of await findingsOf(ctx, standing))
-    if (finding.severity === 'error' && (await teachersOwn(ctx, standing, finding))) findings.push(finding)
+  const findings = await teachersOwn(ctx, standing, await findingsOf(ctx, standing))
   if (findings.length > 0) throw new Problem('teacher.incomplete', { findings })
   await open(ctx, 'check', [{ report, standing }])
   await audit(ctx, {
@@ -100,6 +88,16 @@ export async function handOver(ctx: Context, teacherIds: readonly string[], dry:
         object: { type: 'teacher', id: standing.teacherId },
       })),
     )
+    if (ready.length > 0)
+      await tell(ctx, [
+        {
+          to: { unitId: ctx.actor.unitId, role: 'head' },
+          kind: 'report',
+          title: `${ready.length} 人的信息已核对，等您审核签字`,
+          text: '交接单列明人数、填报的内容和需要留意之处。',
+          link: '/desk',
+        },
+      ])
   }
   return { done: ready.length, skipped: results.length - ready.length, results }
 }
@@ -150,34 +148,17 @@ async function open(
   begin: 'check' | 'sign',
   ready: readonly { report: OpenReport; standing: Standing }[],
 ): Promise<void> {
-  if (ready.length === 0) return
-  const cases = new Map(
-    (
-      await store.openCasesOf(
-        ctx,
-        ready.map(({ report }) => report.teacher_id),
-      )
-    ).map((row) => [row.teacherId, row.id]),
-  )
-  const subjects = ready.map(
-    ({ report, standing }): Subject => ({
-      provinceCode: standing.provinceCode,
-      caseId: cases.get(standing.teacherId) ?? null,
-      round: report.round,
+  const teachers = ready.map(({ report }) => report.teacher_id)
+  const cases = new Map((await store.openCasesOf(ctx, teachers)).map((row) => [row.teacherId, row.id]))
+  await openChanges(
+    ctx,
+    reportFlow,
+    begin,
+    ready.map(({ report, standing }) => ({
       changeId: report.change_id,
-      teacherId: standing.teacherId,
-      personId: standing.personId,
-      authors: [...new Set(standing.rows.flatMap(({ item }) => item?.authors ?? []))],
-      units: { school: standing.unitId },
-      home: 'school',
-      title: standing.name,
-    }),
-  )
-  await openCases(ctx, reportFlow, begin, subjects)
-  const changeIds = subjects.flatMap(({ changeId }) => changeId ?? [])
-  await store.markSubmitted(ctx, changeIds)
-  await stampVersion(ctx, changeIds)
-  await sql`select app.count_progress(${[...new Set(ready.map(({ standing }) => standing.unitId))]}::bigint[])`.execute(
-    ctx.db,
+      round: report.round,
+      caseId: cases.get(standing.teacherId) ?? null,
+      standing,
+    })),
   )
 }

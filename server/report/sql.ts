@@ -25,12 +25,12 @@ export async function namesOf(ctx: Context, teacherIds: readonly string[]): Prom
   return new Map(rows.map(({ id, name }) => [id, name]))
 }
 
-/** The change is out of its writers' hands; past the round's deadline it is marked late, and accepted all the same. */
+/** The change is out of its writers' hands; past the deadline that holds at the school it is marked late, and accepted all the same. */
 export async function markSubmitted(ctx: Context, changeIds: readonly string[]): Promise<void> {
   exactly(
     changeIds.length,
     await sql`update change h set submitted_at = now(),
-      late = exists (select from round r where r.province_code = h.province_code and r.closed_on is null and r.deadline < ${ctx.today}::date)
+      late = exists (select from school_round r where r.unit_id = h.unit_id and r.deadline < ${ctx.today}::date)
     where h.id = any (${changeIds}::uuid[])`.execute(ctx.db),
   )
 }
