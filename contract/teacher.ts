@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { additionStages } from './addition.ts'
 import { endpoint } from './endpoint.ts'
 import { Finding, Id, Paging, pageOf, Signature, UnitId, Values } from './shape.ts'
 
@@ -67,13 +68,28 @@ export const StepView = z.object({
   role: z.string(),
   note: z.string().nullable(),
   state: z.enum(['done', 'open', 'waiting']),
-  decision: z.enum(['pass', 'return', 'refuse']).nullable(),
+  decision: z.enum(['pass', 'return', 'refuse', 'withdraw']).nullable(),
   comment: z.string().nullable(),
   by: Signature.nullable(),
   at: z.string().nullable(),
   openedAt: z.string().nullable(),
 })
 export type StepView = z.infer<typeof StepView>
+
+/** Rows added to the record in effect and not yet effective themselves: one change, one case, one way. */
+export const AdditionView = z.object({
+  changeId: Id,
+  caseId: Id.nullable(),
+  round: z.number().int(),
+  stage: z.enum(additionStages),
+  since: z.string(),
+  rows: z.array(z.object({ subset: z.string(), rowId: Id })),
+  /** why it was returned */
+  reasons: z.array(Reason),
+  steps: z.array(StepView),
+  can: z.array(z.enum(['edit', 'submit', 'withdraw'])),
+})
+export type AdditionView = z.infer<typeof AdditionView>
 
 export const TeacherView = z.object({
   id: Id,
@@ -97,6 +113,9 @@ export const TeacherView = z.object({
   can: z.array(z.enum(['edit', 'submit', 'unmask', 'hand-over'])),
   /** why it cannot be edited now, and by whom or when it can */
   lockedWhy: z.string().nullable(),
+  /** of a record in effect: the subsets in which this reader may add rows (新增), and what was added and is under way */
+  adds: z.array(z.string()),
+  additions: z.array(AdditionView),
   deadline: z.string().nullable(),
 })
 export type TeacherView = z.infer<typeof TeacherView>

@@ -12,7 +12,7 @@ export interface DraftRow {
   teacherId: string
   subset: string
   values: Plain
-  /** the row meant; without it the row is new */
+  /** the row meant; one that does not stand yet is new, under this id: a page that saves by itself may send it twice */
   rowId?: string
   /** where it came from: {batch, sheet, row} of an import, whose rows are found again by their natural key */
   source?: object
@@ -22,41 +22,70 @@ export interface DraftResult {
   added: number
   updated: number
   unchanged: number
-  /** teachers whose records cannot be written now: under review, or in effect */
+  /** teachers whose records cannot be written now: of a first collection those under review or in effect, of additions those not in effect */
   locked: string[]
-  /** the row each draft became, in the order given; null when locked */
+  /** positions of drafts that only a request could carry out: of additions, other values for a row in effect, for the one row of a single subset, or for a row under review */
+  held: number[]
+  /** the row each draft became, in the order given; null when locked or held */
   rowIds: (string | null)[]
 }
 
+export interface DraftOptions {
+  /** of the profile by which the rows were judged; the one in force without it */
+  version?: number | undefined
+  /**
+   * report (without it): the teacher's one first collection. addition: for teachers in effect: a row under way is written in its own change, and all new rows of one
+   * call and teacher make one new change, with a case of its own. entry: an authority's rows for teachers of its schools, in effect or not.
+   */
+  kind?: store.ChangeKind
+  /** false: the caller counts the progress of the schools itself, once for many calls */
+  counted?: boolean
+}
+
 /** Stages in which the school may write; the teacher may in all but `check`, which is the clerk's desk. */
-export const writable = { clerk: ['empty', 'draft', 'check', 'returned'], teacher: ['empty', 'draft', 'returned'] }
+export const writable = {
+  clerk: ['empty', 'draft', 'check', 'returned'],
+  teacher: ['empty', 'draft', 'returned'],
+  entry: ['draft', 'returned'],
+}
 
 /**
- * Writes rows of any number of teachers into their first collection (信息报送), which is a change under construction: opened where there is none, matched by
- * row id or natural key, unchanged rows left alone. A row that was already decided on keeps its old content as a superseded item. Who entered is kept per field.
- * @param version of the profile by which the rows were judged; the one in force without it
+ * Writes rows of any number of teachers into changes under construction, matched by row id or natural key, unchanged rows left alone. A row that was already
+ * decided on keeps its old content as a superseded item. Who entered is kept per field.
  */
-export async function saveDraftRows(ctx: Context, drafts: readonly DraftRow[], version?: number): Promise<DraftResult> {
-  const ids = [...new Set(drafts.map(({ teacherId }) => teacherId))]
-  const changes = await store.lockReports(ctx, ids)
-  const standings = await standingOf(ctx, ids)
-  const allowed = ctx.actor.role === 'teacher' ? writable.teacher : writable.clerk
-  const open = new Map(changes.filter(({ stage }) => allowed.includes(stage)).map((row) => [row.teacher_id, row]))
+export function saveDraftRows(
+  ctx: Context,
+  drafts: readonly DraftRow[],
+  options: DraftOptions = {},
+): Promise<DraftResult> {
+  return saveComposedRows(ctx, [...new Set(drafts.map(({ teacherId }) => teacherId))], () => drafts, options)
+}
 
+/** The same where what is written follows from what stands: `compose` is given the standings, read under the locks. */
+export async function saveComposedRows(
+  ctx: Context,
+  teacherIds: readonly string[],
+  compose: (standings: ReadonlyMap<string, Standing>) => readonly DraftRow[],
+  { version, kind = 'report', counted = true }: DraftOptions = {},
+): Promise<DraftResult> {
+  const ids = [...teacherIds]
+  const places = await placesOf[kind](ctx, ids)
+  const standings = await standingOf(ctx, ids, { entries: kind === 'entry' })
   const result: DraftResult = {
     added: 0,
     updated: 0,
     unchanged: 0,
-    locked: ids.filter((id) => !open.has(id)),
+    locked: ids.filter((id) => !places.has(id)),
+    held: [],
     rowIds: [],
   }
   const written: store.NewItem[] = []
   const superseded: string[] = []
   const opened = new Map<string, store.NewChange>()
-  for (const draft of drafts) {
+  for (const [at, draft] of compose(standings).entries()) {
     const standing = standings.get(draft.teacherId)
-    const change = open.get(draft.teacherId)
-    if (!standing || !change) {
+    const placeOf = places.get(draft.teacherId)
+    if (!standing || !placeOf) {
       result.rowIds.push(null)
       continue
     }
@@ -65,19 +94,25 @@ export async function saveDraftRows(ctx: Context, drafts: readonly DraftRow[], v
     if (!subset) throw new Error(`subset ${draft.subset} is not in the profile`)
     const row = rowMeant(standing, subset, draft)
     const values = complete(subset, standing, row, draft.values)
-    result.rowIds.push(row.rowId)
     const changed = changedFields(row.values ?? {}, values)
-    if (changed.length === 0 && row.values) {
+    const place = placeOf(subset, row)
+    if (!place && (changed.length > 0 || !row.values)) {
+      result.held.push(at)
+      result.rowIds.push(null)
+      continue
+    }
+    result.rowIds.push(row.rowId)
+    if (!place || (changed.length === 0 && row.values)) {
       result.unchanged += 1
       continue
     }
     if (row.recordId || row.item) result.updated += 1
     else result.added += 1
-    const changeId = change.change_id ?? openChange(ctx, opened, standing, profile)
-    if (row.item && row.item.round < change.round) superseded.push(row.item.id)
+    const changeId = place.changeId ?? openChange(ctx, opened, standing, profile, kind)
+    if (row.item && row.item.round < place.round) superseded.push(row.item.id)
     const item = {
-      id: row.item && row.item.round === change.round ? row.item.id : newId(),
-      fresh: !(row.item && row.item.round === change.round),
+      id: row.item && row.item.round === place.round ? row.item.id : newId(),
+      fresh: !(row.item && row.item.round === place.round),
       province_code: standing.provinceCode,
       change_id: changeId,
       teacher_id: standing.teacherId,
@@ -89,23 +124,82 @@ export async function saveDraftRows(ctx: Context, drafts: readonly DraftRow[], v
       entered_by: entered(ctx, row, values, changed),
       authors: [...new Set([...(row.item?.authors ?? []), ctx.actor.personId])],
       source: draft.source ?? null,
-      round: change.round,
+      round: place.round,
     }
     written.push(item)
     // Two drafts may mean one row: the second meets what the first made of it.
-    Object.assign(row, {
-      values,
-      item: { id: item.id, op: item.op, round: item.round, enteredBy: item.entered_by, authors: item.authors },
-    })
+    const { id, op, round, entered_by: enteredBy, authors } = item
+    Object.assign(row, { values, item: { id, changeId, op, round, enteredBy, authors } })
   }
   await store.insertChanges(ctx, [...opened.values()])
   await store.supersede(ctx, superseded)
   await store.writeItems(ctx, lastOfEach(written))
-  await sql`select app.count_progress(${[...new Set([...standings.values()].map(({ unitId }) => unitId))]}::bigint[])`.execute(
-    ctx.db,
-  )
+  if (counted)
+    await sql`select app.count_progress(${[...new Set([...standings.values()].map(({ unitId }) => unitId))]}::bigint[])`.execute(
+      ctx.db,
+    )
   return result
 }
+
+/** The change that a row is written in, null a new one; null where this row cannot be written by such a change. */
+type PlaceOf = (subset: ProfileSubset, row: StandingRow) => { changeId: string | null; round: number } | null
+
+/** First collections that may be written now: every row has its place in the one change. */
+async function reportPlaces(ctx: Context, teacherIds: readonly string[]): Promise<Map<string, PlaceOf>> {
+  const stages = ctx.actor.role === 'teacher' ? writable.teacher : writable.clerk
+  const open = (await store.lockReports(ctx, teacherIds)).filter(({ stage }) => stages.includes(stage))
+  return new Map(
+    open.map(({ teacher_id, change_id, round }) => [teacher_id, () => ({ changeId: change_id, round })] as const),
+  )
+}
+
+/** Records in effect: a new row has its place in a new change, a row under way in its own while that may be written. */
+async function additionPlaces(ctx: Context, teacherIds: readonly string[]): Promise<Map<string, PlaceOf>> {
+  const stages = ctx.actor.role === 'teacher' ? writable.teacher : writable.clerk
+  const effective = await store.lockEffective(ctx, teacherIds)
+  const open = await store.lockChanges(ctx, 'addition', { teachers: [...effective] })
+  const mine = new Map(open.filter(({ stage }) => stages.includes(stage)).map((change) => [change.change_id, change]))
+  const fresh = new Set<string>()
+  const place: PlaceOf = (subset, row) => {
+    if (row.recordId || subset.rows !== 'multiple') return null
+    if (!row.item) {
+      fresh.add(row.rowId)
+      return { changeId: null, round: 1 }
+    }
+    if (fresh.has(row.rowId)) return { changeId: row.item.changeId, round: 1 }
+    const change = mine.get(row.item.changeId)
+    return change ? { changeId: change.change_id, round: change.round } : null
+  }
+  return new Map([...effective].map((id) => [id, place]))
+}
+
+/**
+ * 主管部门填报: new rows, and those under way in what the authority has not submitted yet, or what was returned to it. One such change a teacher is written on; a row that is
+ * in effect, or open in somebody else's change, is not the authority's to write.
+ */
+async function entryPlaces(ctx: Context, teacherIds: readonly string[]): Promise<Map<string, PlaceOf>> {
+  const onRolls = await store.lockOnRolls(ctx, teacherIds)
+  const open = (await store.lockChanges(ctx, 'entry', { teachers: onRolls })).filter(({ stage }) =>
+    writable.entry.includes(stage),
+  )
+  return new Map(
+    onRolls.map((id) => {
+      const mine = open.filter(({ teacher_id }) => teacher_id === id)
+      const fresh = new Set<string>()
+      const place: PlaceOf = (subset, row) => {
+        if (row.recordId || subset.rows !== 'multiple') return null
+        const change = row.item ? mine.find(({ change_id }) => change_id === row.item?.changeId) : mine[0]
+        if (change) return { changeId: change.change_id, round: change.round }
+        if (row.item && !fresh.has(row.rowId)) return null
+        fresh.add(row.rowId)
+        return { changeId: row.item?.changeId ?? null, round: 1 }
+      }
+      return [id, place]
+    }),
+  )
+}
+
+const placesOf = { report: reportPlaces, addition: additionPlaces, entry: entryPlaces }
 
 /** The standing row a draft means: the one of that id, the only one of a single subset, of an import the one of the same natural key; else a new one. */
 function rowMeant(standing: Standing, subset: ProfileSubset, draft: DraftRow): StandingRow {
@@ -116,7 +210,7 @@ function rowMeant(standing: Standing, subset: ProfileSubset, draft: DraftRow): S
       : rows.find((row) => (draft.source ? sameKey(subset, row.values ?? {}, draft.values) : row.rowId === draft.rowId))
   if (found) return found
   // The one row of a single subset carries its teacher's id: whoever writes first, there is one.
-  const rowId = subset.rows === 'single' ? standing.teacherId : newId()
+  const rowId = subset.rows === 'single' ? standing.teacherId : (draft.rowId ?? newId())
   const row: StandingRow = { subset: subset.name, rowId, values: null, effective: null, recordId: null, item: null }
   standing.rows.push(row)
   return row
@@ -165,7 +259,13 @@ function entered(ctx: Context, row: StandingRow, values: Plain, changed: readonl
   return by
 }
 
-function openChange(ctx: Context, opened: Map<string, store.NewChange>, standing: Standing, profile: Profile): string {
+function openChange(
+  ctx: Context,
+  opened: Map<string, store.NewChange>,
+  standing: Standing,
+  profile: Profile,
+  kind: store.ChangeKind,
+): string {
   const found = opened.get(standing.teacherId)
   if (found) return found.id
   const change: store.NewChange = {
@@ -173,6 +273,7 @@ function openChange(ctx: Context, opened: Map<string, store.NewChange>, standing
     id: newId(),
     teacher_id: standing.teacherId,
     unit_id: standing.unitId,
+    kind,
     profile_version: profile.version,
     opened_by_person: ctx.actor.personId,
     opened_by_post: ctx.actor.postId,

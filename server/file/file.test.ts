@@ -95,11 +95,13 @@ describe('photos and attachments', () => {
     expect(await names(clerk, one)).toContain('毕业证书（扫描）.pdf')
   })
 
-  test('a value that names another teacher’s file, another indicator’s, or none, is refused at the field', async () => {
+  test('a value that names another teacher’s file, the photo, or none, is refused at the field; a document of another indicator may be named', async () => {
     const foreign: string = (await attach(clerk, other, pdf, 'b.pdf')).body.fileId
-    const elsewhere: string = (await attach(clerk, one, pdf, 'c.pdf', 'post_appointment')).body.fileId
-    expect([foreign, elsewhere].map((id) => typeof id)).toEqual(['string', 'string'])
-    for (const attachment of [foreign, elsewhere, one, 'x']) {
+    const face: string = (await putPhoto(clerk, one, jpeg({ data: 300 }))).body.fileId
+    const appointment = Buffer.concat([pdf, Buffer.from('\n')])
+    const elsewhere: string = (await attach(clerk, one, appointment, 'c.pdf', 'post_appointment')).body.fileId
+    expect([foreign, face, elsewhere].map((id) => typeof id)).toEqual(['string', 'string', 'string'])
+    for (const attachment of [foreign, face, one, 'x']) {
       const answer = await teacher.post(`/teachers/${one}/rows`, {
         subset: 'education_history',
         rowId,
@@ -111,6 +113,9 @@ describe('photos and attachments', () => {
       })
     }
     expect((await valuesOf(teacher, one, 'education_history')).values.attachment).toBe(certificate)
+    const both = { subset: 'education_history', rowId, values: { attachment: elsewhere } }
+    saved(await teacher.post(`/teachers/${one}/rows`, both))
+    saved(await teacher.post(`/teachers/${one}/rows`, { ...both, values: { attachment: certificate } }))
     // nor does an id open under another teacher's name
     expect((await read(clerk, other, certificate)).status).toBe(404)
   })
@@ -198,7 +203,7 @@ describe('photos and attachments', () => {
     await world.owner.query(`update stored_file set stored_at = now() - interval '25 hours' where teacher_id = $1`, [
       other,
     ])
-    await attach(clerk, other, pdf, 'x.pdf')
+    await attach(clerk, other, Buffer.concat([pdf, Buffer.from('\n')]), 'x.pdf')
     expect(await count()).toBe(2)
   })
 

@@ -14,6 +14,7 @@ export interface StandingRow {
   recordId: string | null
   item: {
     id: string
+    changeId: string
     op: 'add' | 'edit' | 'end'
     round: number
     enteredBy: Record<string, string>
@@ -50,8 +51,13 @@ export const identityPlace = (personId: string) => `person|${personId}|id_number
 /**
  * What stands for a set of teachers within reach: effective rows under the open change's. Values are in clear: for the judge, for comparing, for
  * writing; the caller masks what leaves the house. Three statements, however many teachers.
+ * @param entries with what authorities have entered and no school has confirmed yet (主管部门填报): of the record it is no part before
  */
-export async function standingOf(ctx: Context, teacherIds: readonly string[]): Promise<Map<string, Standing>> {
+export async function standingOf(
+  ctx: Context,
+  teacherIds: readonly string[],
+  { entries = false } = {},
+): Promise<Map<string, Standing>> {
   const ids = [...teacherIds]
   const teachers = await sql<TeacherRow>`
     select t.id, t.province_code, t.person_id, t.name, t.category, t.national_no, t.unit_id, t.unit_path, t.in_effect_since, t.gender, t.birth_date,
@@ -65,8 +71,10 @@ export async function standingOf(ctx: Context, teacherIds: readonly string[]): P
     ctx.db,
   )
   const items = await sql<ItemRow>`
-    select i.teacher_id, i.id, i.subset, i.row_id, i.op, i.body, i.round, i.entered_by, i.authors from change_item i
-     where i.province_code = any (${provincesOf(teachers.rows)}) and i.teacher_id = any (${ids}::uuid[]) and i.superseded_at is null and i.settled_at is null order by i.row_id`.execute(
+    select i.teacher_id, i.id, i.change_id, i.subset, i.row_id, i.op, i.body, i.round, i.entered_by, i.authors from change_item i
+     where i.province_code = any (${provincesOf(teachers.rows)}) and i.teacher_id = any (${ids}::uuid[]) and i.superseded_at is null and i.settled_at is null
+       and (${entries} or i.change_id not in (select h.id from change h
+            where h.province_code = any (${provincesOf(teachers.rows)}) and h.teacher_id = any (${ids}::uuid[]) and h.kind = 'entry' and h.closed_at is null)) order by i.row_id`.execute(
     ctx.db,
   )
 
@@ -87,7 +95,14 @@ export async function standingOf(ctx: Context, teacherIds: readonly string[]): P
     const standing = standings.get(item.teacher_id)
     if (!standing) continue
     const values = item.op === 'end' ? null : openBody(ctx.keys, item.subset, item.teacher_id, item.row_id, item.body)
-    const pending = { id: item.id, op: item.op, round: item.round, enteredBy: item.entered_by, authors: item.authors }
+    const pending = {
+      id: item.id,
+      changeId: item.change_id,
+      op: item.op,
+      round: item.round,
+      enteredBy: item.entered_by,
+      authors: item.authors,
+    }
     const row = standing.rows.find(({ subset, rowId }) => subset === item.subset && rowId === item.row_id)
     if (row) Object.assign(row, { values, item: pending })
     else
@@ -101,6 +116,15 @@ export async function standingOf(ctx: Context, teacherIds: readonly string[]): P
       })
   }
   return standings
+}
+
+/** The record in effect, and over it what these changes would make of it: what is decided on in one case is judged without what waits in another. */
+export function asChanged(standing: Standing, changeIds: readonly (string | null)[]): Standing {
+  const rows = standing.rows.flatMap((row) => {
+    if (row.item && changeIds.includes(row.item.changeId)) return [row]
+    return row.effective ? [{ ...row, values: row.effective, item: null }] : []
+  })
+  return { ...standing, rows }
 }
 
 /** The rows as the judge takes them. A teacher about whom nothing was entered still has the identity of the account. */
@@ -155,6 +179,7 @@ interface RecordRow {
   body: unknown
 }
 interface ItemRow extends RecordRow {
+  change_id: string
   op: 'add' | 'edit' | 'end'
   round: number
   entered_by: Record<string, string>

@@ -55,7 +55,7 @@ export function FieldControl(props: ControlProps) {
         <Input.TextArea
           {...common}
           value={text}
-          autoSize={{ minRows: 2, maxRows: 6 }}
+          rows={3}
           onChange={(event) => onText(event.target.value)}
           onBlur={onLeave}
         />

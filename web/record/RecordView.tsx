@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react'
 import type { Reason } from '../../contract/teacher.ts'
 import { isRequired } from '../../standard/condition.ts'
 import type { Finding, ProfileField, ProfileSubset, Values } from '../../standard/indicator.ts'
+import { newestFirst } from '../../standard/newest-first.ts'
 import { FileField } from '../platform/files/FileField.tsx'
 import { Masked } from './Masked.tsx'
 import { FindingLines } from './RecordForm.tsx'
@@ -21,7 +22,8 @@ export interface RecordViewProps {
   reasons?: readonly Reason[]
   findings?: readonly Finding[]
   mayOpen: boolean
-  /** what may be done with a row; without it the view only shows */
+  /** what may be done with a row; without it the view only shows; `mayEdit`: with which of them */
+  mayEdit?: (row: RowView) => boolean
   onEdit?: (row: RowView) => void
   onRemove?: (row: RowView) => void
 }
@@ -75,7 +77,9 @@ function Description(props: RecordViewProps & { row: RowView }) {
 }
 
 function RowTable(props: RecordViewProps) {
-  const { subset, rows, onEdit, onRemove } = props
+  const { subset, onEdit, onRemove, mayEdit = () => true } = props
+  const rows = newestFirst(subset, props.rows)
+  const acts = (onEdit || onRemove) && rows.some(mayEdit)
   const shown = subset.fields.filter((field) =>
     rows.some((row) => {
       const filled = (row.values[field.name]?.length ?? 0) > 0 || row.masked[field.name] !== undefined
@@ -94,7 +98,7 @@ function RowTable(props: RecordViewProps) {
                 {field.label}
               </th>
             ))}
-            {(onEdit || onRemove) && (
+            {acts && (
               <th scope="col" className="xt-row-acts xt-no-print">
                 操作
               </th>
@@ -112,15 +116,15 @@ function RowTable(props: RecordViewProps) {
                 <td
                   key={field.name}
                   id={anchorOf(subset.name, row.rowId, field.name)}
-                  className={placeClass(props, row, field)}
+                  className={`${placeClass(props, row, field)}${field.type === 'codes' ? ' xt-many' : ''}`}
                 >
                   <Cell {...props} row={row} field={field} value={row.values[field.name]} />
                   <Said {...props} row={row} field={field} />
                 </td>
               ))}
-              {(onEdit || onRemove) && (
+              {acts && (
                 <td className="xt-row-acts xt-no-print">
-                  {onEdit && (
+                  {onEdit && mayEdit(row) && (
                     <Button
                       type="link"
                       size="small"
@@ -131,7 +135,7 @@ function RowTable(props: RecordViewProps) {
                       编辑
                     </Button>
                   )}
-                  {onRemove && row.state === 'pending' && row.op !== 'edit' && (
+                  {onRemove && mayEdit(row) && row.state === 'pending' && row.op !== 'edit' && (
                     <Button
                       type="link"
                       size="small"

@@ -36,7 +36,10 @@ export function useTables() {
       const { codeTable } = await import('../../standard/tables.ts').catch(() => {
         throw new Refusal({ code: 'network', status: 0, title: '代码表没有读到，请检查网络后重试' })
       })
-      return codeTable
+      // a national version may have changed some since the application was built
+      const { tables } = await call(standardApi.changedTables, {})
+      const changed = new Map(tables.map((table) => [table.name, table]))
+      return (name: string) => changed.get(name) ?? codeTable(name)
     },
     staleTime: 'static',
     gcTime: Number.POSITIVE_INFINITY,

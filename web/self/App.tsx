@@ -3,12 +3,17 @@ import type { Me } from '../../contract/session.ts'
 import type { Finding } from '../../contract/shape.ts'
 import type { TeacherView } from '../../contract/teacher.ts'
 import type { Profile } from '../../standard/indicator.ts'
+import { AdditionPage } from './AdditionPage.tsx'
+import { AddPage } from './AddPage.tsx'
 import { api, Refusal, sentenceOf } from './api.ts'
+import { BoxPage } from './BoxPage.tsx'
 import { CheckPage } from './CheckPage.tsx'
 import { Loading, Refused } from './faces.tsx'
+import { HelpPage } from './HelpPage.tsx'
 import { HistoryPage } from './HistoryPage.tsx'
 import { HomePage } from './HomePage.tsx'
 import { type House, HouseProvider, type RowView, withRow } from './house.ts'
+import { MessagesPage } from './MessagesPage.tsx'
 import { ReadersPage } from './ReadersPage.tsx'
 import { RowPage } from './RowPage.tsx'
 import { type Place, usePlace } from './route.ts'
@@ -40,11 +45,12 @@ export function App(): ReactElement {
     }
   }, [])
 
-  const reload = useCallback(async (): Promise<void> => {
+  const reload = useCallback(async (): Promise<TeacherView> => {
     try {
       const view = await api.mine()
       const { findings } = await api.check(view.id)
       setLoaded((present) => present && { ...present, view, findings })
+      return view
     } catch (error) {
       if (error instanceof Refusal && error.code === 'session.missing') window.location.assign('/')
       throw error
@@ -105,6 +111,16 @@ function Page(): ReactElement {
       return <HistoryPage />
     case 'readers':
       return <ReadersPage />
+    case 'add':
+      return <AddPage />
+    case 'addition':
+      return <AdditionPage key={place.change} change={place.change} />
+    case 'messages':
+      return <MessagesPage />
+    case 'box':
+      return <BoxPage />
+    case 'help':
+      return <HelpPage />
     case 'subset':
       return <SubsetPage key={place.subset} name={place.subset} />
     case 'row':

@@ -1,5 +1,6 @@
 import { type ReactElement, useEffect, useMemo, useRef, useState } from 'react'
 import type { Finding } from '../../contract/shape.ts'
+import type { TeacherView } from '../../contract/teacher.ts'
 import type { ProfileField, ProfileSubset } from '../../standard/indicator.ts'
 import { newRow } from '../../standard/settle.ts'
 import { validateRow } from '../../standard/validate.ts'
@@ -12,7 +13,7 @@ import { go, type Place } from './route.ts'
 import { SaveBar, SaveWords } from './SaveBar.tsx'
 import { Shell } from './Shell.tsx'
 import { closedWords } from './SubsetPage.tsx'
-import { openFields, rowsOf, standingOf } from './standing.ts'
+import { additionOf, additionWords, mayWrite, nextPlace, openFields, rowsOf } from './standing.ts'
 import { useRowDraft } from './use-row-draft.ts'
 
 type RowPlace = Extract<Place, { page: 'row' }>
@@ -67,7 +68,10 @@ function RowForm({
     [subset, areas, me.today, view.unitName],
   )
   const mine = openFields(subset).length > 0
-  const may = mine && view.can.includes('edit')
+  // Of a record in effect a row is added, and goes its own way.
+  const adding = !view.can.includes('edit')
+  const addition = adding ? additionOf(view, row?.rowId) : undefined
+  const may = mine && mayWrite(view, subset.name, row)
   const [begun] = useState(() => isBegun(subset, row))
   const form = useRowDraft(scene, row, () =>
     draftOf(may && !begun ? { ...newRow(subset, scene.around), ...row?.values } : (row?.values ?? {})),
@@ -100,7 +104,7 @@ function RowForm({
   }, [may, subset, row, draft.values, view, me.today, areas, saved.kind, form.found, begun])
 
   const held = may ? unstorable(draft, scene).filter((name) => name !== focused).length : 0
-  const reasons = view.reasons.filter(
+  const reasons = (addition?.reasons ?? view.reasons).filter(
     (each) =>
       each.subset === subset.name && (subset.rows === 'single' || each.rowId === null || each.rowId === row?.rowId),
   )
@@ -144,7 +148,13 @@ function RowForm({
     if (may && !begun && subset.rows === 'single' && saved.kind === 'untouched') form.keep()
     if (!(await form.flush())) return
     if (step < steps.length - 1) turnTo(step + 1)
+    else if (may && adding) await toAddition()
     else go(subset.rows === 'multiple' ? backOf(subset) : nextPlace(house, subset))
+  }
+  const toAddition = async (): Promise<void> => {
+    const fresh = await house.reload().catch(() => undefined)
+    const mineNow = fresh && additionOf(fresh, form.rowId())
+    go(mineNow ? { page: 'addition', change: mineNow.changeId } : backOf(subset))
   }
   const giveUp = (): void => {
     form.drop()
@@ -161,7 +171,7 @@ function RowForm({
   return (
     <Shell me={me} title={subset.label} back={backOf(subset)} aside={may && <SaveWords saved={saved} held={held} />}>
       {!mine && <p className="banner">{closedWords(subset)}</p>}
-      {mine && !may && <p className="banner">{view.lockedWhy ?? '现在只能查看'}</p>}
+      {mine && !may && <p className="banner">{whyShown(view, row)}</p>}
       {subset.help && step === 0 && <p className="quiet">{subset.help}</p>}
       {steps.length > 1 && (
         <p ref={top} tabIndex={-1} className="quiet">
@@ -228,12 +238,26 @@ function RowForm({
             disabled={saved.kind === 'saving'}
             onClick={() => void goOn()}
           >
-            {!may ? '下一页' : !last ? '保存，下一页' : subset.rows === 'multiple' ? '保存并返回' : '保存并填下一项'}
+            {!may
+              ? '下一页'
+              : !last
+                ? '保存，下一页'
+                : adding
+                  ? '保存，去提交'
+                  : subset.rows === 'multiple'
+                    ? '保存并返回'
+                    : '保存并填下一项'}
           </button>
         )}
       </div>
     </Shell>
   )
+}
+
+/** Why a row is only shown. */
+function whyShown(view: TeacherView, row: RowView | undefined): string {
+  const addition = additionOf(view, row?.rowId)
+  return addition ? `${additionWords[addition.stage]}，审核期间不能修改` : (view.lockedWhy ?? '现在只能查看')
 }
 
 function stepWith(steps: readonly (readonly ProfileField[])[], field: string | undefined): number {
@@ -250,17 +274,4 @@ function isBegun(subset: ProfileSubset, row: RowView | undefined): boolean {
 
 function isMasked(row: RowView | undefined, field: string | null): boolean {
   return field !== null && row?.masked[field] !== undefined
-}
-
-/** The next subset that asks something of the teacher; the check when nothing does. */
-function nextPlace(house: ReturnType<typeof useHouse>, done: ProfileSubset): Place {
-  const { profile, view, findings } = house
-  const at = profile.subsets.indexOf(done)
-  const next = [...profile.subsets.slice(at + 1), ...profile.subsets.slice(0, at)].find((subset) => {
-    const { mark } = standingOf(subset, view, findings, profile)
-    return mark === 'todo' || mark === 'fix'
-  })
-  if (!next) return { page: 'check' }
-  if (next.rows === 'multiple') return { page: 'subset', subset: next.name }
-  return { page: 'row', subset: next.name, row: rowsOf(view, next.name)[0]?.rowId ?? 'new' }
 }

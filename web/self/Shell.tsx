@@ -53,19 +53,49 @@ function Tabs({ here }: { here: Place['page'] }): ReactElement {
   const tabs = [
     { page: 'home', words: '我的信息', icon: 'home' },
     { page: 'check', words: '完整性检测', icon: 'check' },
+    { page: 'messages', words: '消息', icon: 'message' },
     { page: 'history', words: '信息沿革', icon: 'history' },
   ] as const
+  const unread = useUnread()
   return (
     <nav className="tabs" aria-label="主要页面">
       {tabs.map((tab) => (
         <a key={tab.page} href={linkTo({ page: tab.page })} aria-current={tab.page === here ? 'page' : undefined}>
           <Icon name={tab.icon} />
           {tab.words}
+          {tab.page === 'messages' && unread > 0 && (
+            <span className="count">
+              {unread > 99 ? '99+' : unread}
+              <span className="unseen">条未读</span>
+            </span>
+          )}
         </a>
       ))}
     </nav>
   )
 }
+
+/** Unread messages, asked for when a page with tabs opens; without an answer none are shown. */
+function useUnread(): number {
+  const [unread, setUnread] = useState(lastUnread)
+  useEffect(() => {
+    let open = true
+    api.unread().then(
+      (answer) => {
+        lastUnread = answer.unread
+        if (open) setUnread(answer.unread)
+      },
+      () => undefined,
+    )
+    return () => {
+      open = false
+    }
+  }, [])
+  return unread
+}
+
+/** Every page has a frame of its own: until the answer the number is that of the page before. */
+let lastUnread = 0
 
 function Size(): ReactElement {
   const [large, setState] = useState(isLarge)

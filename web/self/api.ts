@@ -15,6 +15,12 @@ type Session = typeof import('../../contract/session.ts').sessionApi
 type Teacher = typeof import('../../contract/teacher.ts').teacherApi
 type Audit = typeof import('../../contract/audit.ts').auditApi
 type Standard = typeof import('../../contract/standard.ts').standardApi
+type Addition = typeof import('../../contract/addition.ts').additionApi
+type Review = typeof import('../../contract/review-desk.ts').reviewDeskApi
+type Lesson = typeof import('../../contract/lesson.ts').lessonApi
+type Message = typeof import('../../contract/message.ts').messageApi
+type Help = typeof import('../../contract/help.ts').helpApi
+type File = typeof import('../../contract/file.ts').fileApi
 type Saved = { subset: string; rowId?: string; values: Record<string, string | string[]> }
 
 /** Longest wait for an answer, in milliseconds: a weak mobile network still gets through, a dead one is said. */
@@ -38,6 +44,20 @@ export const api = {
   unmask: (teacher: string, item: { subset: string; rowId: string; field: string; reason: string }) =>
     ask<Teacher['unmask']>('POST', `/teachers/${teacher}/unmask`, item),
   submit: (teacher: string) => ask<Teacher['submit']>('POST', `/teachers/${teacher}/submission`),
+  submitAddition: (teacher: string, change: string) =>
+    ask<Addition['submit']>('POST', `/teachers/${teacher}/additions/${change}/submission`, {}),
+  withdraw: (caseId: string) => ask<Review['withdraw']>('POST', '/cases/withdrawals', { caseIds: [caseId] }),
+  messages: (page: number) => ask<Message['list']>('GET', `/messages?page=${page}`),
+  unread: () => ask<Message['unread']>('GET', '/messages/unread'),
+  readMessages: (what: { ids: string[] } | { all: true }) => ask<Message['read']>('POST', '/messages/read', what),
+  askHelp: (question: { page: string; subject: 'information' | 'system'; question: string }) =>
+    ask<Help['ask']>('POST', '/help', question),
+  myHelp: (page: number) => ask<Help['mine']>('GET', `/help/mine?page=${page}`),
+  closeHelp: (id: string) => ask<Help['close']>('POST', `/help/${id}/close`, {}),
+  files: (teacher: string) => ask<File['list']>('GET', `/teachers/${teacher}/files`),
+  removeFile: (teacher: string, file: string) =>
+    ask<File['remove']>('POST', `/teachers/${teacher}/files/${file}/removal`, {}),
+  lesson: () => ask<Lesson['read']>('GET', '/lessons'),
   readers: (page: number) => ask<Audit['readers']>('GET', `/audit/readers?page=${page}`),
   profile: (category: string) => ask<Standard['profile']>('GET', `/standard/profile?category=${category}`),
   codeTable: (name: string) => ask<Standard['codeTable']>('GET', `/standard/codes/${name}`),

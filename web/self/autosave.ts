@@ -1,4 +1,4 @@
-import { sentenceOf } from './api.ts'
+import { Refusal, sentenceOf } from './api.ts'
 
 export type SaveState =
   | { readonly kind: 'untouched' | 'waiting' | 'saving' }
@@ -19,12 +19,13 @@ export type Autosave<T> = {
 
 /**
  * Saves a draft `delay` milliseconds after the last change, one save at a time, always the newest. A failed save keeps
- * the draft: the next change, or `flush`, tries again.
+ * the draft: the next change, or `flush`, tries again; without an answer (a weak network) so does the clock, every `again` milliseconds.
  */
 export function autosave<T>(
   save: (draft: T) => Promise<void>,
   tell: (state: SaveState) => void,
   delay = 2000,
+  again = 15_000,
 ): Autosave<T> {
   let newest: { draft: T } | null = null
   let running: Promise<void> | null = null
@@ -42,6 +43,7 @@ export function autosave<T>(
       await save(mine.draft)
     } catch (error) {
       say({ kind: 'failed', why: sentenceOf(error) })
+      if (open && error instanceof Refusal && error.code === 'offline') timer = setTimeout(() => void flush(), again)
       return false
     }
     if (newest === mine) {

@@ -48,6 +48,27 @@ test('a failed save keeps the draft, says why, and the next try sends it', async
   expect(states.at(-1)?.kind).toBe('saved')
 })
 
+test('without an answer the save is tried again by itself; a refusal waits for the person', async () => {
+  let tries = 0
+  const failing = (code: string) =>
+    autosave(
+      async () => {
+        tries++
+        if (tries < 3) throw new Refusal(code, '没有保存')
+      },
+      () => undefined,
+    )
+  const weak = failing('offline')
+  weak.change('a')
+  await vi.advanceTimersByTimeAsync(2000 + 2 * 15_000 + 100)
+  expect([tries, weak.unsaved()]).toEqual([3, false])
+  tries = 0
+  const refused = failing('teacher.row-wrong')
+  refused.change('a')
+  await vi.advanceTimersByTimeAsync(120_000)
+  expect([tries, refused.unsaved()]).toEqual([1, true])
+})
+
 test('what is typed while a save is under way is saved after it, never beside it', async () => {
   let atWork = 0
   let most = 0
@@ -79,6 +100,10 @@ test('every place has an address that leads back to it', () => {
     { page: 'subset', subset: 'contact' },
     { page: 'row', subset: 'contact', row: 'new' },
     { page: 'row', subset: 'contact', row: 'new', field: 'mobile' },
+    { page: 'addition', change: '01a20b90-3215-7fbd-8165-f0a453ae4f2b' },
+    { page: 'add' },
+    { page: 'box' },
+    { page: 'messages' },
   ]
   for (const place of places) expect(readPlace(linkTo(place))).toEqual(place)
   expect(readPlace('#/nowhere')).toEqual({ page: 'home' })

@@ -13,7 +13,7 @@ export type House = {
   readonly view: TeacherView
   readonly findings: readonly Finding[]
   /** Reads record and findings anew, behind what is shown. Throws a Refusal. */
-  readonly reload: () => Promise<void>
+  readonly reload: () => Promise<TeacherView>
   readonly setView: (view: TeacherView) => void
   /** Notes a saved row and what the server found in it, until the next reading. */
   readonly keepRow: (subset: string, row: RowView, findings: readonly Finding[]) => void

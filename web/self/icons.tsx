@@ -13,6 +13,7 @@ const paths = {
   next: 'M9 5l7 7-7 7',
   home: 'M4 11l8-7 8 7v9h-5v-6H9v6H4z',
   check: 'M5 4h14v16H5zM8.5 12l2.5 2.5 4.5-5',
+  message: 'M4 5h16v11H9l-5 4z',
   history: 'M12 4a8 8 0 100 16 8 8 0 000-16zM12 8v4.5l3 2',
 } as const
 

@@ -2,7 +2,9 @@ import { useEffect, useState } from 'react'
 
 /** Where one is: kept in the part of the address after '#', so that Back works and a field can be linked. */
 export type Place =
-  | { readonly page: 'home' | 'check' | 'history' | 'readers' }
+  | { readonly page: 'home' | 'check' | 'history' | 'readers' | 'add' | 'messages' | 'box' | 'help' }
+  /** one addition to a record in effect, by its change */
+  | { readonly page: 'addition'; readonly change: string }
   | { readonly page: 'subset'; readonly subset: string }
   /** `row` is 'new' for one not saved yet; `field` is jumped to. */
   | { readonly page: 'row'; readonly subset: string; readonly row: string; readonly field?: string }
@@ -12,13 +14,17 @@ export function readPlace(hash: string): Place {
     .replace(/^#?\/?/, '')
     .split('/')
     .map(decodeURIComponent)
-  if (page === 'check' || page === 'history' || page === 'readers') return { page }
+  if (plain.includes(page ?? '')) return { page: page as 'check' }
+  if (page === 'addition' && subset) return { page, change: subset }
   if (page !== 'subset' || !subset) return { page: 'home' }
   if (!row) return { page: 'subset', subset }
   return { page: 'row', subset, row, ...(field && { field }) }
 }
 
+const plain = ['check', 'history', 'readers', 'add', 'messages', 'box', 'help']
+
 export function linkTo(place: Place): string {
+  if (place.page === 'addition') return `#/addition/${place.change}`
   if (place.page === 'home') return '#/'
   if (place.page === 'subset') return `#/subset/${place.subset}`
   if (place.page !== 'row') return `#/${place.page}`

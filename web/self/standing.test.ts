@@ -2,7 +2,19 @@ import { expect, test } from 'vitest'
 import type { Finding } from '../../contract/shape.ts'
 import type { TeacherView } from '../../contract/teacher.ts'
 import { profileFor } from '../../standard/profile.ts'
-import { completeness, deadlineWords, openFields, rowsOf, standingOf, stations, whereWords, whose } from './standing.ts'
+import {
+  additionStations,
+  completeness,
+  deadlineWords,
+  mayWrite,
+  nextPlace,
+  openFields,
+  rowsOf,
+  standingOf,
+  stations,
+  whereWords,
+  whose,
+} from './standing.ts'
 
 const profile = profileFor('k12', {
   province: '33',
@@ -32,6 +44,8 @@ const view = (over: Partial<TeacherView> = {}): TeacherView => ({
   can: ['edit', 'submit'],
   seen: 'whole',
   lockedWhy: null,
+  adds: [],
+  additions: [],
   deadline: null,
   ...over,
 })
@@ -133,4 +147,52 @@ test('before there is a case the usual desks are shown, from where the record is
 test('a deadline counts down, and says that it is no wall', () => {
   expect(deadlineWords('2026-12-31', '2026-11-23')).toBe('截止 2026-12-31（剩 38 天）')
   expect(deadlineWords('2026-11-20', '2026-11-23')).toContain('仍可补报')
+})
+
+test('of a record in effect what stands is only read, a new row may be written, and one under way while its writer has it', () => {
+  const row = (rowId: string, state: 'effective' | 'pending') => ({ rowId, state, values: {}, masked: {} })
+  const addition = (stage: 'draft' | 'check' | 'returned', rowId: string) => ({
+    changeId: rowId,
+    caseId: null,
+    round: 1,
+    stage,
+    since: '2026-11-20T02:00:00.000Z',
+    rows: [{ subset: 'education_history', rowId }],
+    reasons: [],
+    steps: [],
+    can: stage === 'check' ? [] : (['edit', 'submit'] as const).slice(),
+  })
+  const rows = [row('a', 'effective'), row('b', 'pending'), row('c', 'pending')]
+  const seen = view({
+    stage: 'effective',
+    can: [],
+    adds: ['education_history'],
+    subsets: [{ subset: 'education_history', rows }],
+    additions: [addition('draft', 'b'), addition('check', 'c')],
+  })
+  const may = (at: number) => mayWrite(seen, 'education_history', rows[at])
+  expect([may(0), may(1), may(2), mayWrite(seen, 'education_history', undefined)]).toEqual([false, true, false, true])
+  expect(mayWrite(seen, 'contact', undefined)).toBe(false)
+  expect(standingOf(subset('education_history'), seen, [], profile)).toEqual({
+    mark: 'todo',
+    words: '已生效 1 条，1 条未提交，1 条审核中',
+  })
+  const back = additionStations(addition('returned', 'b'), '2026-11-23')
+  expect(back[0]).toEqual({ name: '我填写', state: 'here', who: '已退回，请修改，停留 3 天' })
+  expect(back.map(({ name }) => name)).toEqual(['我填写', '学校核对', '校负责人', '主管部门', '生效'])
+})
+
+test('after one item comes the next that asks something, and the check when nothing does', () => {
+  const house = (findings: Finding[]) => ({ profile, view: view(), findings })
+  const wanting = house([finding({ subset: 'contact', field: 'mobile' })])
+  expect(nextPlace(wanting, subset('education_history'))).toEqual({ page: 'row', subset: 'contact', row: 'new' })
+  const filled = view({
+    subsets: profile.subsets.map(({ name, fields }) => ({
+      subset: name,
+      rows: [
+        { rowId: name, state: 'pending', masked: {}, values: Object.fromEntries(fields.map((f) => [f.name, '1'])) },
+      ],
+    })),
+  })
+  expect(nextPlace({ profile, view: filled, findings: [] }, subset('contact'))).toEqual({ page: 'check' })
 })

@@ -1,6 +1,7 @@
 import type { Finding } from '../../contract/shape.ts'
-import type { Reason, StepView, TeacherView } from '../../contract/teacher.ts'
+import type { AdditionView, Reason, StepView, TeacherView } from '../../contract/teacher.ts'
 import type { Profile, ProfileField, ProfileSubset, Values } from '../../standard/indicator.ts'
+import type { Place } from './route.ts'
 import { dayOf, daysBetween } from './when.ts'
 
 /** Where a subset stands for the teacher. Shown as an icon with words, never by colour alone. */
@@ -30,6 +31,47 @@ export function rowsOf(view: TeacherView, subset: string): TeacherView['subsets'
   return view.subsets.find((each) => each.subset === subset)?.rows ?? []
 }
 
+type Row = TeacherView['subsets'][number]['rows'][number]
+
+/** The addition that a row is part of, where the record is in effect and the row is not yet. */
+export function additionOf(view: TeacherView, rowId: string | undefined): AdditionView | undefined {
+  return view.additions.find((each) => each.rows.some((row) => row.rowId === rowId))
+}
+
+/** Whether a row may be written now: in the first collection all; of a record in effect a new one, and one added that its writer has. */
+export function mayWrite(view: TeacherView, subset: string, row: Row | undefined): boolean {
+  if (view.can.includes('edit')) return true
+  if (!view.adds.includes(subset)) return false
+  if (!row) return true
+  const addition = additionOf(view, row.rowId)
+  return addition ? addition.can.includes('edit') : row.state === 'pending'
+}
+
+/** Where an addition is, in words. */
+export const additionWords: Record<AdditionView['stage'], string> = {
+  draft: '未提交',
+  returned: '退回，请修改',
+  check: '待学校核对',
+  sign: '待学校负责人审核',
+  review: '待主管部门审核',
+}
+
+/** Of a record in effect: what was added to the subset and is under way. */
+function addedTo(subset: ProfileSubset, view: TeacherView, rows: readonly Row[]): Standing | undefined {
+  const open = view.additions.filter((each) => each.rows.some((row) => row.subset === subset.name))
+  if (open.length === 0) return undefined
+  const back = open.filter(({ stage }) => stage === 'returned').length
+  if (back > 0) return { mark: 'fix', words: `退回 ${back} 条，请修改` }
+  const drafts = open.filter(({ stage }) => stage === 'draft').length
+  const effective = rows.filter(({ state }) => state === 'effective').length
+  const words = [
+    effective > 0 && `已生效 ${effective} 条`,
+    drafts > 0 && `${drafts} 条未提交`,
+    open.length > drafts && `${open.length - drafts} 条审核中`,
+  ]
+  return { mark: drafts > 0 ? 'todo' : 'done', words: words.filter(Boolean).join('，') }
+}
+
 export function standingOf(
   subset: ProfileSubset,
   view: TeacherView,
@@ -41,13 +83,15 @@ export function standingOf(
   const returned = view.reasons.filter((reason) => reason.subset === subset.name).length
   if (returned > 0) return { mark: 'fix', words: `退回 ${returned} 处，请修改` }
   const rows = rowsOf(view, subset.name)
+  const added = addedTo(subset, view, rows)
+  if (added) return added
   const mine = findings.filter((each) => each.subset === subset.name && whose(each, profile) === 'mine')
   // While others have it there is nothing to mend.
   const errors = view.can.includes('edit') ? mine.filter((each) => each.severity === 'error').length : 0
   const begun =
     subset.rows === 'single' ? rows.some((row) => open.some((field) => isFilled(row, field.name))) : rows.length > 0
   if (!begun) {
-    return errors > 0 || subset.requirement === 'R'
+    return errors > 0 || (subset.requirement === 'R' && subset.missing !== 'nothing')
       ? { mark: 'todo', words: '未填' }
       : { mark: 'optional', words: '未填，选填' }
   }
@@ -99,6 +143,22 @@ export function stations(view: TeacherView, today: string): Station[] {
   return [mine, ...desks, effective]
 }
 
+/** The same way for one addition, which the head's signature reports. */
+export function additionStations(addition: AdditionView, today: string): Station[] {
+  const days = stay(addition.steps.find((step) => step.state === 'open')?.openedAt ?? addition.since, today)
+  const mine: Station =
+    addition.stage === 'draft'
+      ? { name: '我填写', state: 'here', who: '等待您填写并提交' }
+      : addition.stage === 'returned'
+        ? { name: '我填写', state: 'here', who: `已退回，请修改，${days}` }
+        : { name: '我填写', state: 'done' }
+  const effective: Station = { name: '生效', state: 'ahead' }
+  if (addition.steps.some((step) => step.state === 'open'))
+    return [mine, ...addition.steps.map((step) => ofStep(step, days)), effective]
+  const usual = ['学校核对', '校负责人', '主管部门'].map((name): Station => ({ name, state: 'ahead' }))
+  return [mine, ...usual, effective]
+}
+
 function ofStep(step: StepView, days: string): Station {
   if (step.state === 'open') return { name: step.title, state: 'here', who: `${step.unit} ${step.role}，${days}` }
   return { name: step.title, state: step.state === 'done' ? 'done' : 'ahead' }
@@ -122,4 +182,22 @@ export function whereWords(at: Pick<Reason, 'subset' | 'field'>, profile: Profil
   if (!subset) return '整份信息'
   const field = subset.fields.find((each) => each.name === at.field)
   return field ? `“${subset.label}”的“${field.label}”` : `“${subset.label}”`
+}
+
+/** The next subset that asks something of the teacher, after the one just done; the check when nothing does. */
+export function nextPlace(
+  { profile, view, findings }: { profile: Profile; view: TeacherView; findings: readonly Finding[] },
+  done?: ProfileSubset,
+): Place {
+  const at = done ? profile.subsets.indexOf(done) : -1
+  const others = at < 0 ? profile.subsets : [...profile.subsets.slice(at + 1), ...profile.subsets.slice(0, at)]
+  const next = others.find((subset) => ['todo', 'fix'].includes(standingOf(subset, view, findings, profile).mark))
+  return next ? placeOf(next, view) : { page: 'check' }
+}
+
+/** A single subset opens its form at once; one of several rows its list. */
+export function placeOf(subset: ProfileSubset, view: TeacherView): Place {
+  return subset.rows === 'single'
+    ? { page: 'row', subset: subset.name, row: rowsOf(view, subset.name)[0]?.rowId ?? 'new' }
+    : { page: 'subset', subset: subset.name }
 }

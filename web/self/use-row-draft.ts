@@ -18,6 +18,8 @@ export type RowDraft = {
   /** Fetches a masked value for editing; throws a Refusal. */
   readonly open: (field: ProfileField) => Promise<void>
   readonly flush: () => Promise<boolean>
+  /** the row's id, once it has been saved */
+  readonly rowId: () => string | undefined
   readonly drop: () => void
   /** Lets the row be saved as it was shown, though nothing was typed: its defaults were agreed to. */
   readonly keep: () => void
@@ -109,6 +111,7 @@ export function useRowDraft(scene: Scene, row: RowView | undefined, begin: () =>
       const { value } = await api.unmask(at.view.id, item)
       put(choose(now(), field.name, value, scene), false)
     },
+    rowId: () => newest.current.row?.rowId,
     flush: () => keeper.current?.flush() ?? Promise.resolve(true),
     drop: () => keeper.current?.drop(),
     keep: () => keeper.current?.change(now()),
