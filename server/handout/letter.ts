@@ -1,5 +1,5 @@
-import { fileURLToPath } from 'node:url'
 import PDFDocument from 'pdfkit'
+import { printFaces } from '../platform/print-faces.ts'
 
 /** What one letter (密码函) says. The code stands here and nowhere else. */
 export interface Letter {
@@ -20,10 +20,6 @@ export interface Sender {
   /** 演练环境: said on every page */
   practice: boolean
 }
-
-const font = (path: string) => fileURLToPath(import.meta.resolve(`@expo-google-fonts/noto-sans-sc/${path}`))
-const regular = font('400Regular/NotoSansSC_400Regular.ttf')
-const bold = font('700Bold/NotoSansSC_700Bold.ttf')
 
 /** A4 in points, and its margins. */
 const page = { width: 595.28, height: 841.89, left: 64, right: 64 }
@@ -54,8 +50,8 @@ export async function drawLetters(
   const chunks: Buffer[] = []
   const ended = new Promise<void>((resolve, reject) => paper.on('end', resolve).on('error', reject))
   paper.on('data', (chunk: Buffer) => chunks.push(chunk))
-  paper.registerFont('regular', regular)
-  paper.registerFont('bold', bold)
+  paper.registerFont('regular', printFaces.regular)
+  paper.registerFont('bold', printFaces.bold)
   for (const [at, letter] of letters.entries()) {
     paper.addPage()
     drawLetter(paper, letter, sender)

@@ -12,10 +12,17 @@ export function readSealedPdf(bytes: Buffer, password: string): string[][] {
   const seal = objects.get(number(/\/Encrypt (\d+) 0 R/, trailer))
   if (!seal) throw new Error('the file is not sealed')
   const key = openSeal(seal.text, password)
+  return pagesOf(objects, (stream) => decrypt(stream, key))
+}
+
+/** The lines of each page of an open PDF. */
+export const readPdf = (bytes: Buffer): string[][] => pagesOf(objectsOf(bytes), (stream) => stream)
+
+function pagesOf(objects: Map<number, Found>, open: (stream: Buffer) => Buffer): string[][] {
   const content = (id: number) => {
     const found = objects.get(id)
     if (!found?.stream) throw new Error(`object ${id} has no stream`)
-    return inflateSync(decrypt(found.stream, key)).toString('latin1')
+    return inflateSync(open(found.stream)).toString('latin1')
   }
   const maps = new Map<number, Map<number, string>>()
   const mapOf = (font: number) => {
