@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
-import { Done, Finding, Id, Paging, pageOf, UnitId } from './shape.ts'
+import { Day, Done, Finding, Id, Paging, pageOf, UnitId } from './shape.ts'
 
 /** One line of the sheet (四项信息): as typed or pasted. */
 export const FourItems = z.object({
@@ -13,8 +13,30 @@ export const FourItems = z.object({
 })
 export type FourItems = z.infer<typeof FourItems>
 
+/** What decides whether somebody belongs to the collection (采集范围), as typed: 在编 or 合同, 教师 … 工勤, and the contract's days. */
+export const ScopeItems = z.object({
+  relation: z.string().max(40).default(''),
+  postKind: z.string().max(40).default(''),
+  contractFrom: z.string().max(40).default(''),
+  contractTo: z.string().max(40).default(''),
+})
+export type ScopeItems = z.output<typeof ScopeItems>
+
+/** The answer as it is kept; a contract without `contractTo` has no fixed end. */
+export const CollectionScope = z.object({
+  relation: z.enum(['establishment', 'contract']),
+  postKind: z.enum(['teacher', 'technical', 'management', 'worker']),
+  contractFrom: Day.nullable(),
+  contractTo: Day.nullable(),
+})
+export type CollectionScope = z.infer<typeof CollectionScope>
+
+/** One person of the sheet: the four items, the kind of document (居民身份证 unless told), and the scope. */
+export const Newcoming = FourItems.extend({ idType: z.string().max(40).default(''), ...ScopeItems.shape })
+export type Newcoming = z.output<typeof Newcoming>
+
 const sheet = z.object({
-  rows: z.array(FourItems).min(1, '名单为空').max(500, '一次最多 500 人'),
+  rows: z.array(Newcoming).min(1, '名单为空').max(500, '一次最多 500 人'),
   /** the own school unless told; else one of its attached classes */
   unitId: UnitId.optional(),
 })
@@ -26,7 +48,7 @@ export type CellFinding = z.infer<typeof CellFinding>
 export const Checked = z.object({
   findings: z.array(CellFinding),
   /** the rows as they would be kept (repaired width, blanks, dates) */
-  rows: z.array(FourItems),
+  rows: z.array(Newcoming),
   /** how many rows have no error */
   good: z.number().int(),
 })
@@ -83,6 +105,17 @@ export const UnknownPerson = z.object({
   batchNo: z.string().nullable(),
   items: FourItems,
 })
+
+/** Somebody whose contract has ended, or ends within 30 days: does he still belong? */
+export const ScopeQuestion = z.object({
+  personId: Id,
+  name: z.string(),
+  unitName: z.string(),
+  scope: CollectionScope,
+  /** days until it ends; negative when it has */
+  daysLeft: z.number().int(),
+})
+export type ScopeQuestion = z.infer<typeof ScopeQuestion>
 
 export const accountApi = {
   list: endpoint({
@@ -209,6 +242,44 @@ export const accountApi = {
     objects: { accountId: 'account' },
     params: z.object({ accountId: Id }),
     returns: Done,
+  }),
+  /** contracts that have ended or end within 30 days, those over first */
+  scopeQuestions: endpoint({
+    method: 'GET',
+    path: '/accounts/scope-questions',
+    summary: '合同到期、待确认是否仍在采集范围的人员',
+    permission: 'account.generate',
+    query: z.object(Paging),
+    returns: pageOf(ScopeQuestion),
+  }),
+  /** `ended`: no further contract; the person leaves by a status change, which is the 信息管理员's. All answers, or none with every error */
+  answerScope: endpoint({
+    method: 'POST',
+    path: '/accounts/scope-answers',
+    summary: '确认合同到期人员：续签、转为在编，或不再续签',
+    permission: 'account.generate',
+    body: z.object({
+      answers: z
+        .array(
+          z.discriminatedUnion('answer', [
+            z.object({ personId: Id, answer: z.literal('ended') }),
+            z.object({ personId: Id, answer: z.literal('stays'), ...ScopeItems.shape }),
+          ]),
+        )
+        .min(1)
+        .max(200),
+    }),
+    returns: z.object({ done: z.number().int() }),
+  }),
+  /** Reads the four items and the scope out of a workbook or .csv of at most 500 people, by the names of its columns; writes nothing. */
+  readSheet: endpoint({
+    method: 'POST',
+    path: '/accounts/sheet',
+    summary: '从工作簿读取人员名单（不生成账号）',
+    permission: 'account.generate',
+    kind: 'upload',
+    maxBytes: 2 * 1024 * 1024,
+    returns: z.object({ rows: z.array(Newcoming), left: z.array(z.string()) }),
   }),
   /** people named in an import whom the school does not have */
   unknown: endpoint({

@@ -24,6 +24,8 @@ const row = (more: Record<string, string> = {}) => {
     gender: '女',
     birthDate: '1986-03-04',
     idNumber: idOf('1986-03-04', order),
+    relation: '在编',
+    postKind: '教师',
     ...more,
   }
 }
@@ -221,7 +223,14 @@ describe('people whom an import named', () => {
         items: { name: '方知远', gender: '女', birthDate: '1986-03-04', idNumber: unknown.idNumber },
       },
     ])
-    expect((await system.post('/accounts', { rows: [body.people[0].items], unknownIds: [id] })).status).toBe(200)
+    expect(
+      (
+        await system.post('/accounts', {
+          rows: [{ ...body.people[0].items, relation: '在编', postKind: '教师' }],
+          unknownIds: [id],
+        })
+      ).status,
+    ).toBe(200)
     expect((await system.get('/accounts/unknown')).body.people).toEqual([])
     expect(await one('select settled_by_post from unknown_person where id = $1', [id])).toEqual({
       settled_by_post: system.postId,

@@ -1,4 +1,4 @@
-import type { FourItems } from '../../contract/account.ts'
+import type { Newcoming } from '../../contract/account.ts'
 import { audit } from '../platform/audit.ts'
 import { asActor, type Context, type House } from '../platform/context.ts'
 import { Problem } from '../platform/problem.ts'
@@ -19,22 +19,23 @@ export interface Lookup {
  * Judges the sheet by itself, then asks the country for every readable number in one statement. Of another school only its name is told.
  * @throws Problem 'request.too-many' when the day's limit is reached
  */
-export async function checkSheet(ctx: Context, rows: readonly FourItems[]): Promise<Judged & { lookup: Lookup }> {
-  const judged = judgeSheet(rows, ctx.today)
+export async function checkSheet(ctx: Context, rows: readonly Newcoming[]): Promise<Judged & { lookup: Lookup }> {
+  const judged = judgeSheet(rows, ctx.today, 'scope')
   const lookup: Lookup = { asked: 0, here: 0, elsewhere: 0 }
-  const numbers = [...new Set(judged.numbers.map(({ idNumber }) => idNumber))]
+  const keyOf = ({ idType, idNumber }: { idType: string; idNumber: string }) => `${idType}|${idNumber}`
+  const numbers = [...new Map(judged.numbers.map((each) => [keyOf(each), each])).values()]
   if (numbers.length > 0) {
     if ((await meetingsToday(ctx)) >= meetingsAllowed)
       throw new Problem('request.too-many', {
         title: `今天核对时遇到的其他单位人员已达 ${meetingsAllowed} 人，为保护个人信息，请明天再核对或联系主管部门`,
       })
-    const known = new Map((await knownPeople(ctx, numbers)).reverse().map((each) => [each.idNumber, each]))
+    const known = new Map((await knownPeople(ctx, numbers)).reverse().map((each) => [keyOf(each), each]))
     lookup.asked = numbers.length
     lookup.here = [...known.values()].filter(({ sameUnit }) => sameUnit).length
     lookup.elsewhere = known.size - lookup.here
-    for (const { row, idNumber } of judged.numbers) {
-      const found = known.get(idNumber)
-      if (found) judged.findings.push(knownFinding(row, found))
+    for (const each of judged.numbers) {
+      const found = known.get(keyOf(each))
+      if (found) judged.findings.push(knownFinding(each.row, found))
     }
   }
   const wrong = new Set(judged.findings.filter(({ severity }) => severity === 'error').map(({ row }) => row))

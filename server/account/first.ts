@@ -13,8 +13,14 @@ import { createAccounts, giveCodes, givePosts } from './door.ts'
 /** The subsets whose rules are all executable: what a province collects until it chooses for itself. */
 export const subsetsInForce = ['basic_info', 'education_history', 'post_appointment', 'contact']
 
-/** What every system begins with: all authorities of the country, the first profile of every province and category, a round in each. Returns how many authorities. */
-export async function foundCountry(ctx: OpenContext): Promise<number> {
+/**
+ * What every system begins with: all authorities of the country, the first profile of every province and category, a round in each. Returns how many authorities.
+ * @param chosen the subsets that a province (two digits) has chosen already
+ */
+export async function foundCountry(
+  ctx: OpenContext,
+  chosen: (province: string) => readonly string[] = () => subsetsInForce,
+): Promise<number> {
   const units = authorities()
   await addUnits(ctx, units, 'founding')
   const provinces = [...new Set(units.map(({ provinceCode }) => provinceCode))]
@@ -26,7 +32,7 @@ export async function foundCountry(ctx: OpenContext): Promise<number> {
           province_code: province,
           category: id,
           version: 1,
-          selection: JSON.stringify({ province, version: 1, subsets: subsetsInForce }),
+          selection: JSON.stringify({ province, version: 1, subsets: chosen(province) }),
         })),
       ),
     )

@@ -14,7 +14,17 @@ import { endPost, givePosts, registerPeople } from './door.ts'
 import { decideFactor, factorRequests, takeFactor } from './factor.ts'
 import { initialsOf } from './initials.ts'
 import { accountFor, loginOf } from './reach.ts'
-import { type AccountRow, accountPage, headSeats, namesOfUnit, settleUnknown, unknownPeople } from './sql.ts'
+import { answerScope, scopeQuestions } from './scope-answers.ts'
+import { readSheet } from './sheet.ts'
+import {
+  type AccountRow,
+  accountPage,
+  headSeats,
+  keepScopes,
+  namesOfUnit,
+  settleUnknown,
+  unknownPeople,
+} from './sql.ts'
 import { renewCode, restart, stop, unlockAccount } from './upkeep.ts'
 
 /** 负责人 that a school may have at once. */
@@ -73,6 +83,15 @@ export function accountRoutes(app: FastifyInstance): void {
       category: actor.category,
     }
     const made = await registerPeople(ctx, newcomers, at)
+    await keepScopes(
+      ctx,
+      at.id,
+      at.provinceCode,
+      made.flatMap(({ personId }, i) => {
+        const scope = newcomers[i]?.scope
+        return scope ? [{ personId, scope }] : []
+      }),
+    )
     const settled = await settleUnknown(
       ctx,
       body.unknownIds,
@@ -84,7 +103,13 @@ export function accountRoutes(app: FastifyInstance): void {
       made.map(({ accountId, teacherId }, i) => ({
         action: 'account.generate',
         object: { type: 'account', id: accountId },
-        detail: { teacher: teacherId, of: made.length, archiveDate: newcomers[i]?.birthDateReason !== null, settled },
+        detail: {
+          teacher: teacherId,
+          of: made.length,
+          archiveDate: newcomers[i]?.birthDateReason !== null,
+          scope: newcomers[i]?.scope,
+          settled,
+        },
       })),
     )
     return {
@@ -92,6 +117,9 @@ export function accountRoutes(app: FastifyInstance): void {
     }
   })
 
+  serve(app, accountApi.scopeQuestions, (ctx, { query }) => scopeQuestions(ctx, query))
+  serve(app, accountApi.answerScope, (ctx, { body }) => answerScope(ctx, body.answers))
+  serve(app, accountApi.readSheet, (_, { file }) => readSheet(file))
   serve(app, accountApi.newCode, (ctx, { params, body }) => renewCode(ctx, params.accountId, body.checked))
   serve(app, accountApi.unlock, (ctx, { params, body }) => unlockAccount(ctx, params.accountId, body.checked))
   serve(app, accountApi.stop, (ctx, { params, body }) => stop(ctx, params.accountId, body.reason))

@@ -134,6 +134,7 @@ describe('in one sheet', () => {
 test('of a known number the one right next step is told', () => {
   const known: Known = {
     idNumber: '',
+    idType: '1',
     teacher: true,
     sameUnit: false,
     unitName: '听雨小学',

@@ -1,7 +1,9 @@
-import type { CellFinding, FourItems } from '../../contract/account.ts'
+import type { CellFinding, CollectionScope, FourItems, Newcoming } from '../../contract/account.ts'
 import { ageOn, readDate } from '../../standard/dates.ts'
-import { type IdReading, readIdNumber } from '../../standard/id-number.ts'
-import { forbiddenMark, lengthOf, tidy, tidyName } from '../../standard/text.ts'
+import { documentProblem, readIdNumber } from '../../standard/id-number.ts'
+import { codeTable } from '../../standard/tables.ts'
+import { forbiddenMark, halfWidth, lengthOf, tidy, tidyName } from '../../standard/text.ts'
+import { readScope, type ScopeCell } from './scope.ts'
 
 /** A row that can be registered. */
 export interface Newcomer {
@@ -11,21 +13,26 @@ export interface Newcomer {
   birthDate: string
   /** 档案为准; null when number and file agree */
   birthDateReason: string | null
+  /** a code of id_document_type */
+  idType: string
   idNumber: string
+  /** null where it was not asked: of the holder of an office */
+  scope: CollectionScope | null
 }
 
 export interface Judged {
   /** as they would be kept: blanks, widths and dates repaired */
-  rows: FourItems[]
+  rows: Newcoming[]
   findings: CellFinding[]
   /** every row whose number can be read, also with errors elsewhere: to look up in the country */
-  numbers: { row: number; idNumber: string }[]
+  numbers: { row: number; idNumber: string; idType: string }[]
   newcomers: Newcomer[]
 }
 
 /** Where the country already has somebody. `sameUnit`: in the school that asks. */
 export interface Known {
   idNumber: string
+  idType: string
   teacher: boolean
   sameUnit: boolean
   unitName: string | null
@@ -34,44 +41,65 @@ export interface Known {
 }
 
 const subset = 'basic_info'
-const labels = { name: '姓名', gender: '性别', birthDate: '出生日期', idNumber: '身份证件号' } as const
-type Cell = keyof typeof labels
+type Cell = 'name' | 'gender' | 'birthDate' | 'idType' | 'idNumber' | ScopeCell
 
 /**
  * Judges the sheet of the four items (四项信息) by itself: every finding at its cell, rows counted from 0. Wholly blank rows are passed over.
  * @param today YYYY-MM-DD
+ * @param ask 'scope' where the 采集范围 decides too: of teachers; not of the holders of offices
  */
-export function judgeSheet(typed: readonly FourItems[], today: string): Judged {
+export function judgeSheet(
+  typed: readonly (FourItems & Partial<Newcoming>)[],
+  today: string,
+  ask: 'scope' | 'identity' = 'identity',
+): Judged {
   const judged: Judged = { rows: [], findings: [], numbers: [], newcomers: [] }
-  typed.forEach((items, row) => {
+  typed.forEach((each, row) => {
+    const items = { ...blank, ...each }
     if ([items.name, items.gender, items.birthDate, items.idNumber].every((text) => text.trim() === ''))
-      judged.rows.push({ name: '', gender: '', birthDate: '', idNumber: '' })
-    else judgeRow(items, row, today, judged)
+      judged.rows.push(blank)
+    else judgeRow(items, row, today, ask, judged)
   })
   judged.findings.push(...repeats(judged))
   return judged
 }
 
-function judgeRow(items: FourItems, row: number, today: string, into: Judged): void {
+const blank: Newcoming = {
+  name: '',
+  gender: '',
+  birthDate: '',
+  idType: '',
+  idNumber: '',
+  relation: '',
+  postKind: '',
+  contractFrom: '',
+  contractTo: '',
+}
+
+function judgeRow(items: Newcoming, row: number, today: string, ask: 'scope' | 'identity', into: Judged): void {
   const found: CellFinding[] = []
   const say: Say = (field, code, message, more = {}) =>
     found.push({ subset, row: String(row), field, severity: 'error', code, message, ...more })
-  const id = readId(items.idNumber, say)
+  const idType = readType(items.idType, say)
+  const id = idType === null ? null : idType === '1' ? readId(items.idNumber, say) : readDocument(idType, items, say)
   const name = readName(items.name, say)
   const gender = readGender(items.gender, id, say)
   const birthDate = readBirth(items, id, today, say)
   const reason = tidy(items.birthDateReason ?? '')
-  const differs = id !== null && birthDate !== null && id.birthDate !== birthDate
+  const differs = Boolean(id?.birthDate && birthDate && id.birthDate !== birthDate)
+  const scope = ask === 'scope' ? readScope(items, today, say) : null
   into.findings.push(...found)
   into.rows.push({
+    ...items,
+    ...(scope && { contractFrom: scope.contractFrom ?? '', contractTo: scope.contractTo ?? items.contractTo }),
     name: name ?? items.name,
     gender: gender === null ? items.gender : gender === '1' ? '男' : '女',
     birthDate: birthDate ?? items.birthDate,
     idNumber: id?.normalized ?? items.idNumber,
     ...(reason !== '' && { birthDateReason: reason }),
   })
-  if (id) into.numbers.push({ row, idNumber: id.normalized })
-  if (name === null || gender === null || birthDate === null || id === null) return
+  if (id && idType) into.numbers.push({ row, idNumber: id.normalized, idType })
+  if (name === null || gender === null || birthDate === null || id === null || idType === null) return
   if (found.some(({ severity }) => severity === 'error')) return
   into.newcomers.push({
     row,
@@ -79,7 +107,9 @@ function judgeRow(items: FourItems, row: number, today: string, into: Judged): v
     gender,
     birthDate,
     birthDateReason: differs ? reason : null,
+    idType,
     idNumber: id.normalized,
+    scope,
   })
 }
 
@@ -89,7 +119,48 @@ type Say = (
   message: string,
   more?: Partial<Pick<CellFinding, 'severity' | 'expected' | 'seen' | 'suggestion'>>,
 ) => void
-type Read = Extract<IdReading, { ok: true }>
+/** What a document tells: a resident's number also birth and sex. */
+interface Read {
+  normalized: string
+  birthDate?: string
+  gender?: '1' | '2'
+}
+
+/** Kinds of document by code and name, with the words people use for them. */
+const documents = new Map(
+  [
+    ...(codeTable('id_document_type')?.rows ?? []).flatMap(({ code, name }) => [
+      [code, code],
+      [name, code],
+    ]),
+    ['身份证', '1'],
+    ['台胞证', '8'],
+    ['永久居留证', '9'],
+    ['外国人永久居留身份证', '9'],
+  ].map(([word = '', code = '']) => [word, code]),
+)
+
+function readType(typed: string, say: Say): string | null {
+  const text = tidy(typed)
+  if (text === '') return '1'
+  const code = documents.get(text)
+  if (code) return code
+  say('idType', 'code.unknown', `“证件类型”没有“${text}”。请从列表中选择，如“居民身份证”“护照”。`, { seen: text })
+  return null
+}
+
+/** A passport and the like: told by its shape, and by nothing that it says of its holder. */
+function readDocument(idType: string, items: Newcoming, say: Say): Read | null {
+  const number = halfWidth(items.idNumber).replace(/\s/g, '').toUpperCase()
+  if (number === '') {
+    say('idNumber', 'value.required', '“身份证件号”必填。请对照证件填写。')
+    return null
+  }
+  const problem = documentProblem(idType, number)
+  if (problem === undefined) return { normalized: number }
+  say('idNumber', 'id.document', `“身份证件号”：${problem}`, { seen: items.idNumber })
+  return null
+}
 
 function readId(typed: string, say: Say): Read | null {
   if (tidy(typed) === '') {
@@ -127,7 +198,7 @@ const genderWords: Record<string, '1' | '2'> = { 男: '1', 男性: '1', '1': '1'
 const genderNames = { '1': '男', '2': '女' } as const
 
 function readGender(typed: string, id: Read | null, say: Say): '1' | '2' | null {
-  const told = id && { value: genderNames[id.gender], label: genderNames[id.gender] }
+  const told = id?.gender && { value: genderNames[id.gender], label: genderNames[id.gender] }
   const text = tidy(typed).replace(/^([12])[-. ]?(男|女)性?$/, '$1')
   const gender = genderWords[text]
   if (text === '') say('gender', 'value.required', '“性别”必填，应为“男”或“女”。', told ? { suggestion: told } : {})
@@ -137,7 +208,7 @@ function readGender(typed: string, id: Read | null, say: Say): '1' | '2' | null 
       seen: text,
       ...(told && { suggestion: told }),
     })
-  else if (id && id.gender !== gender)
+  else if (id?.gender && id.gender !== gender)
     say(
       'gender',
       'gender.differs',
@@ -148,8 +219,8 @@ function readGender(typed: string, id: Read | null, say: Say): '1' | '2' | null 
   return null
 }
 
-function readBirth(items: FourItems, id: Read | null, today: string, say: Say): string | null {
-  const told = id && { value: id.birthDate, label: id.birthDate }
+function readBirth(items: Newcoming, id: Read | null, today: string, say: Say): string | null {
+  const told = id?.birthDate && { value: id.birthDate, label: id.birthDate }
   const typed = tidy(items.birthDate)
   if (typed === '') {
     say('birthDate', 'value.required', '“出生日期”必填，写作 1985-06-01。', told ? { suggestion: told } : {})
@@ -176,7 +247,7 @@ function readBirth(items: FourItems, id: Read | null, today: string, say: Say): 
     )
     return null
   }
-  if (id && id.birthDate !== date) {
+  if (id?.birthDate && id.birthDate !== date) {
     const reason = tidy(items.birthDateReason ?? '')
     const differ = `“出生日期”是 ${date}，而身份证号中是 ${id.birthDate}。`
     if (lengthOf(reason) < 2)
@@ -197,7 +268,7 @@ function readBirth(items: FourItems, id: Read | null, today: string, say: Say): 
 /** One number twice is refused at both rows; one name with one birth date and two numbers is worth a look. */
 function repeats({ rows, numbers }: Judged): CellFinding[] {
   const found: CellFinding[] = []
-  for (const [, same] of Map.groupBy(numbers, ({ idNumber }) => idNumber)) {
+  for (const [, same] of Map.groupBy(numbers, ({ idNumber, idType }) => `${idType}|${idNumber}`)) {
     if (same.length < 2) continue
     for (const { row } of same) {
       const others = same.filter((each) => each.row !== row).map((each) => each.row + 1)

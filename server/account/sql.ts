@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
+import type { CollectionScope } from '../../contract/account.ts'
 import type { Level, Role } from '../../contract/policy.ts'
 import { unseal } from '../platform/cipher.ts'
 import { type Context, exactlyOne } from '../platform/context.ts'
+import { newId } from '../platform/ids.ts'
 import { personBlind, unknownPlace } from './door.ts'
 import type { Known } from './rules.ts'
 
@@ -156,8 +158,11 @@ export async function countReset(ctx: Context): Promise<number> {
 }
 
 /** Where the country already has people with these numbers; the caller audits that it asked. */
-export async function knownPeople(ctx: Context, numbers: readonly string[]): Promise<Known[]> {
-  const asked = new Map(numbers.map((idNumber) => [personBlind(ctx, idNumber).toString('hex'), idNumber]))
+export async function knownPeople(
+  ctx: Context,
+  numbers: readonly { idType: string; idNumber: string }[],
+): Promise<Known[]> {
+  const asked = new Map(numbers.map((each) => [personBlind(ctx, each.idNumber, each.idType).toString('hex'), each]))
   const blinds = [...asked.keys()].map((hex) => Buffer.from(hex, 'hex'))
   const { rows } = await sql<{
     blind: Buffer
@@ -169,7 +174,8 @@ export async function knownPeople(ctx: Context, numbers: readonly string[]): Pro
   }>`select blind, teacher_id, unit_id, unit_name, in_establishment, left_on from app.person_find(${blinds}::bytea[])
       order by unit_id = ${ctx.actor.unitId} desc, left_on desc nulls first`.execute(ctx.db)
   return rows.map((row) => ({
-    idNumber: asked.get(row.blind.toString('hex')) ?? '',
+    idNumber: asked.get(row.blind.toString('hex'))?.idNumber ?? '',
+    idType: asked.get(row.blind.toString('hex'))?.idType ?? '',
     teacher: row.teacher_id !== null,
     sameUnit: row.unit_id === ctx.actor.unitId,
     unitName: row.unit_name,
@@ -217,4 +223,65 @@ export async function settleUnknown(ctx: Context, ids: readonly string[], number
      where unit_id = ${ctx.actor.unitId} and settled_at is null
        and (id = any (${[...ids]}::uuid[]) or blind = any (${blinds}::bytea[]))`.execute(ctx.db)
   return Number(numAffectedRows ?? 0n)
+}
+
+/** Keeps what was answered about new teachers of a unit; the answers before are superseded. */
+export async function keepScopes(
+  ctx: Context,
+  unitId: string,
+  provinceCode: string,
+  answers: readonly { personId: string; scope: Omit<CollectionScope, 'relation'> & { relation: string } }[],
+): Promise<void> {
+  if (answers.length === 0) return
+  await sql`update collection_scope set superseded_at = now()
+     where province_code = ${provinceCode} and unit_id = ${unitId} and superseded_at is null
+       and person_id = any (${answers.map(({ personId }) => personId)}::uuid[])`.execute(ctx.db)
+  await ctx.db
+    .insertInto('collection_scope')
+    .values(
+      answers.map(({ personId, scope }) => ({
+        province_code: provinceCode,
+        id: newId(),
+        person_id: personId,
+        unit_id: unitId,
+        relation: scope.relation,
+        post_kind: scope.postKind,
+        contract_from: scope.contractFrom,
+        contract_to: scope.contractTo,
+        answered_by_person: ctx.actor.personId,
+        answered_by_post: ctx.actor.postId,
+      })),
+    )
+    .execute()
+}
+
+export interface ScopeRow {
+  person_id: string
+  province_code: string
+  name: string
+  unit_id: string
+  unit_name: string
+  relation: 'establishment' | 'contract'
+  post_kind: CollectionScope['postKind']
+  contract_from: string
+  contract_to: string
+  days_left: number
+}
+
+/** Contracts of the own teachers that are over, or end within these days; those over first. `people`: only these. */
+export async function endingContracts(
+  ctx: Context,
+  { within, people, page, size }: { within: number; people?: readonly string[]; page: number; size: number },
+): Promise<{ total: number; rows: ScopeRow[] }> {
+  const ending = sql`from collection_scope s
+    where s.unit_id in (${ownUnits(ctx)}) and s.superseded_at is null and s.relation = 'contract' and s.contract_to <= ${ctx.today}::date + ${within}::int
+      and (${people ?? null}::uuid[] is null or s.person_id = any (${people ?? null}::uuid[]))
+      and exists (select from post_holding h where h.person_id = s.person_id and h.unit_id = s.unit_id and h.role = 'teacher' and h.to_on is null)`
+  const { rows: counts } = await sql<{ total: number }>`select count(*)::int as total ${ending}`.execute(ctx.db)
+  const { rows } = await sql<ScopeRow>`
+    select e.*, p.name, u.name as unit_name, e.contract_to - ${ctx.today}::date as days_left
+      from (select s.province_code, s.person_id, s.unit_id, s.relation, s.post_kind, s.contract_from, s.contract_to ${ending}) e
+      join person p on p.province_code = e.province_code and p.id = e.person_id join unit_now u on u.id = e.unit_id
+     order by e.contract_to, p.name, e.person_id limit ${size} offset ${(page - 1) * size}`.execute(ctx.db)
+  return { total: counts[0]?.total ?? 0, rows }
 }

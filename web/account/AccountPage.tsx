@@ -29,7 +29,12 @@ export function AccountPage() {
       extra={<span className="xt-quiet">{post.unitName}</span>}
       action={can('account.generate') && generate}
     >
-      {can('account.generate') && <Unknown />}
+      {can('account.generate') && (
+        <>
+          <Unknown />
+          <Contracts />
+        </>
+      )}
       {post.level === 'school' ? (
         own
       ) : (
@@ -52,6 +57,23 @@ export function AccountPage() {
 }
 
 const ToHandout = () => <AppLink to="/handout">到“账号分发”生成密码函</AppLink>
+
+/** Contracts that are over or end soon: whether their people still belong is asked again. */
+function Contracts() {
+  const load = useLoad(accountApi.scopeQuestions, { query: { size: 1 } })
+  const total = load.data?.total ?? 0
+  if (total === 0) return null
+  return (
+    <Alert
+      type="warning"
+      showIcon
+      className="xt-note"
+      title={`有 ${total} 人的合同已到期或 30 天内到期`}
+      description="请确认他们是否仍在采集范围：续签、转为在编，或不再续签。"
+      action={<AppLink to="/accounts/contracts">逐人确认</AppLink>}
+    />
+  )
+}
 
 /** People an import named whom the school does not have: they wait here, and are never created by the import. */
 function Unknown() {

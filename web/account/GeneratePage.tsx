@@ -1,19 +1,19 @@
-import { PrinterOutlined } from '@ant-design/icons'
+import { PrinterOutlined, UploadOutlined } from '@ant-design/icons'
 import { useBlocker, useNavigate } from '@tanstack/react-router'
-import { Alert, Button, Modal } from 'antd'
+import { Alert, App, Button, Modal, Radio, Upload } from 'antd'
 import { useEffect, useMemo, useState } from 'react'
 import type { z } from 'zod'
 import { accountApi, type Slip } from '../../contract/account.ts'
 import { SheetGrid } from '../grid/SheetGrid.tsx'
-import { call, type Refusal, useAct, useLoad } from '../platform/api.ts'
+import { call, type Refusal, upload, useAct, useLoad } from '../platform/api.ts'
 import { useConfirm } from '../platform/confirm.tsx'
 import { useUrlState } from '../platform/list.tsx'
 import { useMe } from '../platform/me.ts'
-import { Page, RefusedNote } from '../platform/Page.tsx'
+import { Page, RefusedNote, sentenceOf } from '../platform/Page.tsx'
 import { PlaceChooser } from '../unit/places.tsx'
 import { Findings } from './Findings.tsx'
 import { Slips } from './Slips.tsx'
-import { columns, type Found, isBlank, peopleIn, type SheetRow, toItems, toRow } from './sheet.ts'
+import { columns, type Found, isBlank, peopleIn, type SheetRow, toItems, toRow, type WholeList } from './sheet.ts'
 
 const crumbs = [{ title: '账号管理', to: '/accounts' }]
 type Made = z.output<typeof Slip>
@@ -28,7 +28,8 @@ function Sheet({ onDone }: { onDone: (slips: Made[]) => void }) {
   const [{ from }] = useUrlState({ from: '' })
   const [place, setPlace] = useState('')
   const [rows, setRows] = useState<SheetRow[]>([])
-  const { findings, checking, refusal } = useCheck(rows, place)
+  const [whole, setWhole] = useState<WholeList>('each')
+  const { findings, checking, refusal } = useCheck(rows, place, whole)
   const unknown = useUnknown(from === 'unknown', rows, setRows, setPlace)
   const confirm = useConfirm()
   const generate = useAct(accountApi.generate)
@@ -40,7 +41,7 @@ function Sheet({ onDone }: { onDone: (slips: Made[]) => void }) {
       content: '生成后显示各人的登录账号和一次性激活码，请打印领取单，当面交给本人。',
       ok: `生成 ${people} 个账号`,
       act: async () =>
-        onDone((await generate.mutateAsync({ body: { ...sheetOf(rows, place), unknownIds: unknown } })).slips),
+        onDone((await generate.mutateAsync({ body: { ...sheetOf(rows, place, whole), unknownIds: unknown } })).slips),
       done: `已生成 ${people} 个账号`,
     })
   return (
@@ -62,9 +63,22 @@ function Sheet({ onDone }: { onDone: (slips: Made[]) => void }) {
       }
     >
       <p className="xt-quiet">
-        从 Excel 或 WPS 复制“姓名、性别、出生日期、身份证件号”四列，点左上第一格，按 Ctrl+V 粘贴；也可逐格录入。一次最多
-        500 人。
+        从 Excel 或 WPS 复制“姓名、性别、出生日期、身份证件号”四列，点左上第一格，按 Ctrl+V
+        粘贴；也可逐格录入或上传工作簿。一次最多 500
+        人。采集范围：在编人员；合同期满一年的教师、其他专业技术和管理人员。
       </p>
+      <div className="xt-filters">
+        <Radio.Group
+          aria-label="没有填写人员关系和岗位的"
+          value={whole}
+          onChange={(event) => setWhole(event.target.value)}
+          options={[
+            { value: 'each', label: '逐人填写人员关系和岗位' },
+            { value: 'teachers', label: '没有填写的，都是在编教师' },
+          ]}
+        />
+        <FromFile onRows={setRows} />
+      </div>
       <RefusedNote refusal={refusal ?? generate.error} />
       <p role="status" aria-live="polite">
         {people === 0
@@ -98,9 +112,42 @@ function Sheet({ onDone }: { onDone: (slips: Made[]) => void }) {
   )
 }
 
+/** 上传工作簿: its people come into the sheet, to be looked over like those that were pasted. */
+function FromFile({ onRows }: { onRows: (rows: SheetRow[]) => void }) {
+  const { message } = App.useApp()
+  const [busy, setBusy] = useState(false)
+  const read = async (file: File) => {
+    setBusy(true)
+    try {
+      const { rows, left } = await upload(accountApi.readSheet, {}, file)
+      onRows(rows.map(toRow))
+      const also = left.length > 0 ? `；没有用到的列：${left.slice(0, 5).join('、')}` : ''
+      void message.success(`已读取 ${rows.length} 人${also}`, 5)
+    } catch (refusal) {
+      void message.error(sentenceOf(refusal), 8)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Upload
+      accept=".xlsx,.csv"
+      showUploadList={false}
+      beforeUpload={(file) => {
+        void read(file)
+        return false
+      }}
+    >
+      <Button icon={<UploadOutlined />} loading={busy}>
+        上传工作簿
+      </Button>
+    </Upload>
+  )
+}
+
 /** `unitId` only where the people are of an attached class. */
-const sheetOf = (rows: readonly SheetRow[], place: string) => ({
-  rows: toItems(rows),
+const sheetOf = (rows: readonly SheetRow[], place: string, whole: WholeList) => ({
+  rows: toItems(rows, whole),
   ...(place && { unitId: place }),
 })
 
@@ -108,8 +155,9 @@ const sheetOf = (rows: readonly SheetRow[], place: string) => ({
 function useCheck(
   rows: readonly SheetRow[],
   place: string,
+  whole: WholeList,
 ): { findings: Found[]; checking: boolean; refusal: Refusal | null } {
-  const sheet = useMemo(() => sheetOf(rows, place), [rows, place])
+  const sheet = useMemo(() => sheetOf(rows, place, whole), [rows, place, whole])
   const [answer, setAnswer] = useState<{ of: unknown; findings: Found[]; refusal: Refusal | null }>()
   useEffect(() => {
     if (sheet.rows.length === 0) return
