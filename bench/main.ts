@@ -2,9 +2,11 @@ import { cpus, totalmem } from 'node:os'
 import { benchAudit } from './audit.ts'
 import { benchDecisions } from './decisions.ts'
 import { benchIntake } from './intake.ts'
+import { benchLists } from './lists.ts'
 import { benchLogin } from './login.ts'
 import { benchProfile } from './profile.ts'
 import { benchUnits } from './units.ts'
+import { benchValidate } from './validate.ts'
 import { benchWalls } from './walls.ts'
 
 /**
@@ -18,15 +20,15 @@ console.log(
   `${cpus().length} cores, ${megabytes(totalmem())} memory, Node ${process.version}${small ? ', small sizes' : ''}\n`,
 )
 
-const intake = await benchIntake({ rows: small ? 200 : 2000 })
+const intake = await benchIntake({ people: small ? 500 : 10_000 })
 console.log(
-  `Import: ${intake.people} people, ${intake.rows} rows, ${intake.cells} cells, .xlsx to committed (fsync on)`,
+  `Import: ${intake.people} people × 基本信息, ${intake.columns} columns, ${megabytes(intake.fileBytes)}, ${intake.bad} bad rows, .xlsx to drafts that stand (fsync on)`,
 )
 console.log(
-  `  reading and judging ${intake.seconds.read.toFixed(2)} s, commit ${intake.seconds.commit.toFixed(2)} s; the engine alone ${intake.seconds.raw.toFixed(2)} s`,
+  `  upload to preview ${(intake.seconds.upload + intake.seconds.read).toFixed(1)} s, commit ${intake.seconds.commit.toFixed(1)} s; the fastest reader ${intake.seconds.rawRead.toFixed(1)} s, COPY of the rows ${intake.seconds.rawCopy.toFixed(1)} s`,
 )
 console.log(
-  `  ratio ${intake.ratio.toFixed(1)} in all, ${intake.commitRatio.toFixed(1)} for the commit; reader's peak ${megabytes(intake.readerPeak)}, worker's growth ${megabytes(intake.workerGrowth)}; rows left out ${intake.skipped}\n`,
+  `  ratio ${intake.ratio.toFixed(1)} in all, ${intake.readRatio.toFixed(1)} reading, ${intake.commitRatio.toFixed(1)} committing; peak of the reader ${megabytes(intake.readerPeak)}, of the worker ${megabytes(intake.workerPeak.read)} and ${megabytes(intake.workerPeak.commit)}\n`,
 )
 
 const decisions = await benchDecisions({ cases: small ? 100 : 1000 })
@@ -34,7 +36,7 @@ console.log(
   `Decisions: ${decisions.cases} cases passed into effect by one act, ${decisions.records} rows of the register (fsync on)`,
 )
 console.log(
-  `  ${decisions.seconds.decide.toFixed(2)} s; the engine alone ${decisions.seconds.raw.toFixed(2)} s; ratio ${decisions.ratio.toFixed(1)}`,
+  `  the list of the school drawn in ${decisions.seconds.list.toFixed(2)} s, its page in ${decisions.seconds.page.toFixed(2)} s; all passed in ${decisions.seconds.decide.toFixed(2)} s; the engine alone ${decisions.seconds.raw.toFixed(2)} s; ratio ${decisions.ratio.toFixed(1)}`,
 )
 
 const units = await benchUnits({ rows: small ? 20_000 : 500_000 })
@@ -56,6 +58,20 @@ console.log(
 )
 for (const { name, walls: bound, none, ratio } of walls.lists)
   console.log(`  ${name}: ${bound.toFixed(1)} ms, ${none.toFixed(1)} ms, ${ratio.toFixed(2)}`)
+
+const lists = await benchLists(
+  small
+    ? { cities: 2, countiesACity: 5, schoolsACounty: 20, teachersASchool: 50 }
+    : { cities: 10, countiesACity: 10, schoolsACounty: 50, teachersASchool: 200 },
+  small ? 40 : 200,
+)
+console.log(
+  `\nLists with exact totals, ${lists.teachers} teachers, ${lists.county} in the county: clients, ours p50/p95/p99 ms, the owner's bare SQL p50/p95/p99 ms`,
+)
+const spread = ({ p50, p95, p99 }: { p50: number; p95: number; p99: number }) =>
+  [p50, p95, p99].map((ms) => ms.toFixed(1)).join('/')
+for (const { name, clients, ours, bare } of lists.lists)
+  console.log(`  ${name}: ${clients}, ${spread(ours)}, ${spread(bare)}`)
 
 const login = await benchLogin(small ? { accounts: 60, stepMinutes: 60 } : { accounts: 344, stepMinutes: 15 })
 console.log('\nSigning in, built-in settings: guesses sent, and judged (the right password would have got in)')
@@ -83,4 +99,12 @@ console.log(
 )
 console.log(
   `  three fields become required ${Math.round(profile.impact.few)} ms (${profile.incomplete.few} lack one); every subset switched on ${Math.round(profile.impact.many)} ms; one plain count of the same table ${Math.round(profile.raw)} ms`,
+)
+
+const judged = benchValidate({ persons: small ? 5000 : 100_000 })
+console.log(
+  `\nThe judge: ${judged.persons} whole persons of all categories, ${judged.rows} rows in ${judged.subsets} subsets, ${megabytes(judged.bytes)} as JSON; ${judged.findings} findings`,
+)
+console.log(
+  `  ${judged.seconds.validate.toFixed(1)} s of one core, ${Math.round(judged.persons / judged.seconds.validate)} persons/s; reading and writing the same as JSON ${judged.seconds.json.toFixed(1)} s, ratio ${judged.ratio.toFixed(1)}; heap ${megabytes(judged.memory.early)} at the beginning, ${megabytes(judged.memory.late)} at the end, process at most ${megabytes(judged.memory.peakRss)}`,
 )

@@ -41,12 +41,17 @@ const school = (prefix: string, unit: string): Seat[] => [
 /** The school in which a newcomer tells the whole story. */
 export const storySchool = '2133990004'
 
+/** The code that the first one registered is given. */
+export const trainingInstitution = 'P00000001'
+
 /** In the order in which a newcomer needs them: one school and its way up first, then the rest of the country. */
 export const seats: readonly Seat[] = [
   ...school('chenxi', storySchool),
   { login: 'chenxi-query', level: '校', unit: storySchool, role: 'query', staff: 3 },
   { login: 'chenxi-new', level: '校', unit: storySchool, role: 'teacher', staff: 4, fresh: true },
   { login: 'chenxi-teacher', level: '校', unit: storySchool, role: 'teacher', staff: 5 },
+  // whose record is in effect
+  { login: 'chenxi-senior', level: '校', unit: storySchool, role: 'teacher', staff: 7 },
   ...authority('xihu', '县', '330106', ['顾闻溪', '秦望舒', '贺知秋']),
   ...authority('hangzhou', '市', '330100', ['沈星野', '陆知微', '柳含章']),
   ...authority('zhejiang', '省', '330000', ['江映雪', '林见山', '苏临川']),
@@ -59,6 +64,12 @@ export const seats: readonly Seat[] = [
   ...school('qiushui', '3433990036'),
   ...school('yunxiu', '4133099040'),
   ...school('zju', '4133010335'),
+  ...school('fenjiang', '1133990026'),
+  ...school('baijiang', '3633990037'),
+  ...school('jinglan', '5133990038'),
+  ...school('zhiyuan', '4133099041'),
+  { login: 'shishe-info', level: '校', unit: '2133990042', role: 'information', staff: 0 },
+  { login: 'jinxiu-training', level: '培训', unit: trainingInstitution, role: 'training', name: '景行止' },
   ...authority('jiangsu', '省', '320000', ['范斯远', '唐若谷', '宋清和']),
 ]
 

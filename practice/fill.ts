@@ -1,27 +1,25 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { sql } from 'kysely'
 import { roleName } from '../contract/policy.ts'
-import type { UnitListView } from '../contract/unit-list.ts'
 import { createAccounts, givePosts, type NewPerson, registerPeople, setPasswordFor } from '../server/account/door.ts'
-import { foundCountry } from '../server/account/first.ts'
-import { buildApp, openHouse } from '../server/app.ts'
+import { foundCountry, subsetsInForce } from '../server/account/first.ts'
+import { openHouse } from '../server/app.ts'
 import { divisionOf } from '../server/org/divisions/divisions.ts'
 import { addUnits, type NewUnit } from '../server/org/door.ts'
-import { applyListsNow, readListNow } from '../server/org/list/door.ts'
 import { authorities } from '../server/org/rules.ts'
 import { deriveSupervising } from '../server/org/supervising.ts'
-import { asNobody, type House, type OpenContext, shanghaiDay } from '../server/platform/context.ts'
+import { asNobody, type House, type OpenContext } from '../server/platform/context.ts'
 import { openDatabase } from '../server/platform/database.ts'
 import type { Say } from '../server/platform/log.ts'
 import type { DatabaseConfig } from '../server/platform/postgres-roles.ts'
 import type { Secrets } from '../server/platform/secrets.ts'
 import type { Settings } from '../server/platform/settings.ts'
 import { codeHash, readCode } from '../server/session/activation-code.ts'
-import { codeOf, passwordOf, type Seat, seats } from './accounts.ts'
-import { liveThrough, type Staffed } from './lives.ts'
+import { subsets } from '../standard/subsets.ts'
+import { codeOf, passwordOf, type Seat, seats, trainingInstitution } from './accounts.ts'
+import { liveThrough, type SchoolRole, type Staffed } from './lives.ts'
 import { inventPeople, type PracticePerson } from './people.ts'
-import { practiceCounties, practiceSchools } from './schools.ts'
+import { attachedClass, type PracticeSchool, practiceCounties, practiceSchools } from './schools.ts'
+import { importUniversities, registerTraining } from './visit.ts'
 
 export type Filling = { settings: Settings; secrets: Secrets; owner: DatabaseConfig; app: DatabaseConfig; say: Say }
 
@@ -30,12 +28,13 @@ export async function fillPractice({ settings, secrets, owner, app, say }: Filli
   const house = openHouse({ settings, secrets, app, practice: true })
   const ownerHouse: House = { ...house, database: openDatabase(owner, 2) }
   try {
-    const made = await asNobody(ownerHouse, foundCountry)
+    const made = await asNobody(ownerHouse, (ctx) => foundCountry(ctx, chosenBy))
     say(`已建 ${made} 个教育行政部门，发布各省指标体系，开启采集轮次`)
-    const administrators = seats.filter(({ name }) => name)
+    const administrators = seats.filter(({ name, role }) => name && role !== 'training')
     await asNobody(ownerHouse, (ctx) => seatAdministrators(ctx, administrators, secrets))
     const universities = await importUniversities(house, ownerHouse, secrets)
     say(`由教育部系统管理员导入 ${universities} 所高等学校`)
+    await foundTraining(house, ownerHouse, secrets)
     const staffed = await asNobody(ownerHouse, (ctx) => foundSchools(ctx, secrets))
     const teachers = staffed.reduce((sum, { people }) => sum + people.length, 0)
     say(`已建 ${staffed.length} 所演练学校，登记 ${teachers} 名虚构教师；正在填报、审核……`)
@@ -46,6 +45,10 @@ export async function fillPractice({ settings, secrets, owner, app, say }: Filli
     await ownerHouse.database.destroy()
   }
 }
+
+/** 浙江 and the centre's own universities collect all that the standard has; the other provinces have not chosen yet. */
+const chosenBy = (province: string) =>
+  province === '33' || province === '00' ? subsets.map(({ name }) => name) : subsetsInForce
 
 /** What a start prints: who can sign in where. The same for the same data folder, without asking the database. */
 export function practiceAccounts(secrets: Secrets) {
@@ -61,20 +64,24 @@ export function practiceAccounts(secrets: Secrets) {
   }))
 }
 
-const centralUniversity = {
+const centralUniversity: PracticeSchool = {
   code: '4133010335',
   name: '浙江大学',
-  category: 'undergraduate' as const,
+  category: 'undergraduate',
   schoolType: '411',
+  organizer: '811',
   regionCode: '330106',
+  urbanRural: '111',
 }
-const places = [...practiceSchools, centralUniversity]
+/** Appended, never in between: how many people a place has follows from its position. */
+const places: readonly PracticeSchool[] = [...practiceSchools, centralUniversity, attachedClass]
 const unitNames = new Map<string, string>([
   ...authorities().map(({ code, name }) => [code, name] as const),
   ...places.map(({ code, name }) => [code, name] as const),
+  [trainingInstitution, '西湖区教师进修学校'],
 ])
 
-const staffSize = (at: number) => 9 + ((at * 7) % 13)
+const staffSize = ({ host, headless }: PracticeSchool, at: number) => headless ?? (host ? 4 : 9 + ((at * 7) % 13))
 
 /** Every place's invented staff: dealt out of one crowd a county, so that no two share an id number. */
 function staffOf(code: string): PracticePerson[] {
@@ -86,7 +93,7 @@ function crowd(): Map<string, PracticePerson[]> {
   dealt = new Map()
   for (const region of practiceCounties) {
     const here = places.flatMap((place, at) =>
-      place.regionCode === region ? [{ code: place.code, size: staffSize(at) }] : [],
+      place.regionCode === region ? [{ code: place.code, size: staffSize(place, at) }] : [],
     )
     const people = inventPeople(
       `practice ${region}`,
@@ -135,61 +142,13 @@ async function seatAdministrators(ctx: OpenContext, administrators: readonly Sea
   await setPasswordFor(ctx, accounts)
 }
 
-/** The list goes the way of every user: signed in over HTTP as the centre's 系统管理员, uploaded, read by the job, accepted, in effect. */
-async function importUniversities(house: House, ownerHouse: House, secrets: Secrets): Promise<number> {
-  const app = await buildApp(house, null)
-  try {
-    const headers = { 'sec-fetch-site': 'same-origin' }
-    const signedIn = await app.inject({
-      method: 'POST',
-      url: '/api/session',
-      headers,
-      payload: { login: 'moe-sys', secret: passwordOf(secrets.practice, 'moe-sys') },
-    })
-    const cookie = String(signedIn.headers['set-cookie'] ?? '').split(';')[0] ?? ''
-    const answered = <T>(response: { statusCode: number; body: string }): T => {
-      if (response.statusCode !== 200) throw new Error(`the list of universities was refused: ${response.body}`)
-      return JSON.parse(response.body)
-    }
-    const list = readFileSync(join(import.meta.dirname, 'universities.csv'))
-    const head =
-      '--list\r\ncontent-disposition: form-data; name="file"; filename="universities.csv"\r\ncontent-type: text/csv\r\n\r\n'
-    const { listId } = answered<{ listId: string }>(
-      await app.inject({
-        method: 'POST',
-        url: `/api/units/lists?effectiveOn=${shanghaiDay(new Date())}`,
-        headers: { ...headers, cookie, 'content-type': 'multipart/form-data; boundary=list' },
-        payload: Buffer.concat([Buffer.from(head), list, Buffer.from('\r\n--list--\r\n')]),
-      }),
-    )
-    await readListNow(house, { listId, postId: await postOf(ownerHouse, listId) })
-    const url = `/api/units/lists/${listId}`
-    const read = answered<UnitListView>(await app.inject({ method: 'GET', url, headers: { ...headers, cookie } }))
-    const which = { filter: { risk: 'low' }, count: read.tally.undecided, revision: read.revision }
-    answered(
-      await app.inject({
-        method: 'POST',
-        url: `${url}/decisions`,
-        headers: { ...headers, cookie },
-        payload: { decision: 'accept', which },
-      }),
-    )
-    await applyListsNow(house)
-    const done = answered<UnitListView>(await app.inject({ method: 'GET', url, headers: { ...headers, cookie } }))
-    return done.tally.applied
-  } finally {
-    await app.close()
-  }
-}
-
-/** The post a list was uploaded in. The queue begins to work later; the list is read at once. */
-async function postOf(ownerHouse: House, listId: string): Promise<string> {
-  const { rows } = await sql<{
-    post: string
-  }>`select started_by_post as post from unit_list where id = ${listId}`.execute(ownerHouse.database)
-  const [list] = rows
-  if (!list) throw new Error('the list was not kept')
-  return list.post
+/** A training institution, registered by the county that uses it, and its one seat. */
+async function foundTraining(house: House, ownerHouse: House, secrets: Secrets): Promise<void> {
+  const [seat] = seats.filter(({ role }) => role === 'training')
+  if (!seat) throw new Error('nobody sits at a training institution')
+  const code = await registerTraining(house, secrets, unitNames.get(seat.unit) ?? '')
+  if (code !== seat.unit) throw new Error(`the first training institution is ${code}`)
+  await asNobody(ownerHouse, (ctx) => seatAdministrators(ctx, [seat], secrets))
 }
 
 async function foundSchools(ctx: OpenContext, secrets: Secrets): Promise<Staffed[]> {
@@ -204,27 +163,55 @@ async function foundSchools(ctx: OpenContext, secrets: Secrets): Promise<Staffed
       managingRegionCode: school.managingRegionCode ?? null,
     }
   })
-  await addUnits(ctx, units, 'practice')
+  await addUnits(ctx, [...units, classOf(attachedClass)], 'practice')
+  await sql`update unit set host_id = parent_id where id in (select unit_id from unit_code where code = ${attachedClass.code})`.execute(
+    ctx.db,
+  )
   const { rows } = await sql<Staffed['unit']>`
     select id, path, code, name, category, province_code as "provinceCode", school_type as "schoolType", private from unit_now where code = any (${places.map(({ code }) => code)})`.execute(
     ctx.db,
   )
   const staffed: Staffed[] = []
-  for (const { code } of places) {
+  for (const place of places) {
+    const { code } = place
     const unit = rows.find((row) => row.code === code)
     if (!unit) throw new Error(`no school ${code}`)
-    staffed.push(await staffSchool(ctx, unit, staffOf(code)))
+    const host = staffed.find((each) => each.unit.code === place.host)
+    staffed.push(await staffSchool(ctx, unit, place, staffOf(code), host?.posts))
   }
   await seatStaff(ctx, staffed, secrets)
   await sql`select app.count_progress(${staffed.map(({ unit }) => unit.id)}::bigint[])`.execute(ctx.db)
   return staffed
 }
 
-/** Teachers with their accounts; four of them hold the school's posts. */
+const classOf = ({ host = '', ...place }: PracticeSchool): NewUnit => ({
+  ...place,
+  level: 'school',
+  parentCode: host,
+  provinceCode: '33',
+})
+
+/** Who holds what at a school: its people by their number. */
+const postsOf = ({ headless }: PracticeSchool): readonly (readonly [SchoolRole, number])[] =>
+  headless
+    ? [
+        ['information', 0],
+        ['system', 0],
+      ]
+    : [
+        ['head', 0],
+        ['information', 1],
+        ['system', 2],
+        ['query', 3],
+      ]
+
+/** Teachers with their accounts; some of them hold the school's posts. A class that belongs to a school has the posts of that school. */
 async function staffSchool(
   ctx: OpenContext,
   unit: Staffed['unit'],
+  place: PracticeSchool,
   people: readonly PracticePerson[],
+  hosts?: Staffed['posts'],
 ): Promise<Staffed> {
   const newcomers = people.map((person, at) => {
     const seat = seats.find(({ unit: code, staff }) => code === unit.code && staff === at)
@@ -237,22 +224,22 @@ async function staffSchool(
     }
   })
   const registered = await registerPeople(ctx, newcomers, unit)
-  const roles = ['head', 'information', 'system', 'query'] as const
+  const given = hosts ? [] : postsOf(place)
   const ids = await givePosts(
     ctx,
-    roles.map((role, at) => ({
+    given.map(([role, nth]) => ({
       unitId: unit.id,
       provinceCode: unit.provinceCode,
       role,
-      personId: registered[at]?.personId ?? '',
+      personId: registered[nth]?.personId ?? '',
       personProvince: unit.provinceCode,
     })),
   )
-  const [head = '', information = '', system = '', query = ''] = ids
   return {
     unit,
+    place,
     people: registered.map((row, at) => ({ ...row, person: people[at] as PracticePerson })),
-    posts: { head, information, system, query },
+    posts: hosts ?? Object.fromEntries(given.map(([role], at) => [role, ids[at] ?? ''])),
   }
 }
 

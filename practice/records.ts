@@ -1,38 +1,11 @@
 import type { Person, Row, Values } from '../standard/indicator.ts'
+import { achievementsOf } from './achievements.ts'
+import { careerOf } from './career.ts'
+import { inventLife, isHigher, type Life, type PracticeDuty, type RecordSchool, type Study } from './life.ts'
 import type { PracticePerson } from './people.ts'
-import { type Random, randomFrom } from './random.ts'
-import type { PracticeSchool } from './schools.ts'
 
-/** What an invented member of staff does at the school. */
-export type PracticeDuty = 'head' | 'teacher' | 'support' | 'office' | 'worker'
+export type { PracticeDuty } from './life.ts'
 
-/** The school as far as a record depends on it. */
-export type RecordSchool = Pick<PracticeSchool, 'name' | 'category' | 'private'>
-
-type Study = { level: 'none' | 'college' | 'bachelor' | 'master' | 'doctor'; start: number; end: number }
-type Life = {
-  random: Random
-  today: string
-  duty: PracticeDuty
-  studies: readonly Study[]
-  subject: (typeof subjects)[number]
-  workStart: string
-  entry: string
-  years: number
-}
-
-const subjects = [
-  { major: '汉语言文学', degree: '05' },
-  { major: '数学与应用数学', degree: '07' },
-  { major: '英语', degree: '05' },
-  { major: '物理学', degree: '07' },
-  { major: '化学', degree: '07' },
-  { major: '历史学', degree: '06' },
-  { major: '教育学', degree: '04' },
-  { major: '体育教育', degree: '04' },
-  { major: '音乐学', degree: '13' },
-  { major: '计算机科学与技术', degree: '08' },
-] as const
 const normalUniversities = [
   '浙江师范大学',
   '杭州师范大学',
@@ -45,54 +18,28 @@ const colleges = ['金华职业技术学院', '宁波职业技术学院', '浙�
 const researchUniversities = ['浙江大学', '复旦大学', '南京大学', '同济大学', '武汉大学', '厦门大学']
 
 /**
- * A whole and right record of an invented person: rows of 基本信息, 学习经历, 岗位聘任 and 联系方式 as the school's category
- * asks for them. The same for the same person, school and day. A blank is an absent key; derived fields are not in it.
+ * A whole and right record of an invented person: rows of all subsets that the school's category is asked for. A subset in which this life
+ * has nothing to say has the row that says 无 where there is one. The same for the same person, school and day. A blank is an absent key; derived fields are not in it.
  *
  * @param today YYYY-MM-DD; nothing in the record lies after it
  * @param as what the person does; without it most are teachers
  */
 export function inventRecord(person: PracticePerson, school: RecordSchool, today: string, as?: PracticeDuty): Person {
   const life = inventLife(person, school, today, as)
-  return {
-    basic_info: [row('1', basicInfo(person, school, life))],
-    education_history: life.studies.map((study, at) => row(String(at + 1), education(study, school, life))),
-    post_appointment: posts(school, life).map((values, at) => row(String(at + 1), values)),
-    contact: [row('1', contact(person, school, life))],
+  const basic_info = [basicInfo(person, school, life)]
+  const education_history = life.studies.map((study) => education(study, school, life))
+  const post_appointment = posts(school, life)
+  const whole: Record<string, readonly Values[]> = {
+    basic_info,
+    education_history,
+    post_appointment,
+    contact: [contact(person, school, life)],
+    ...careerOf(person, school, life, post_appointment),
+    ...achievementsOf(person, school, life),
   }
-}
-
-function inventLife(person: PracticePerson, school: RecordSchool, today: string, as?: PracticeDuty): Life {
-  const random = randomFrom(`${person.idNumber}/${school.name}`)
-  const duty = as ?? random.pick<PracticeDuty>([...Array<'teacher'>(17).fill('teacher'), 'support', 'office', 'worker'])
-  const studies = inventStudies(Number(person.birthDate.slice(0, 4)), duty, school, Number(today.slice(0, 4)), random)
-  const thisMonth = today.slice(0, 7)
-  const workStart = earlier(`${studies.at(-1)?.end ?? 0}-08`, thisMonth)
-  const years = Number(today.slice(0, 4)) - Number(workStart.slice(0, 4))
-  const moved = years > 3 && random.chance(45)
-  const entry = moved
-    ? earlier(`${Number(workStart.slice(0, 4)) + 1 + random.below(years - 1)}-08`, thisMonth)
-    : workStart
-  return { random, today, duty, studies, subject: random.pick(subjects), workStart, entry, years }
-}
-
-function inventStudies(birth: number, duty: PracticeDuty, school: RecordSchool, year: number, random: Random): Study[] {
-  const start = birth + 18
-  if (duty === 'worker') return [{ level: 'none', start: birth + 15, end: start }]
-  const college: Study = { level: 'college', start, end: start + 3 }
-  const bachelor: Study = { level: 'bachelor', start, end: start + 4 }
-  const master: Study = { level: 'master', start: start + 4, end: start + 7 }
-  const doctor: Study = { level: 'doctor', start: start + 7, end: start + 11 }
-  const highest = levelFor(school, random)
-  if (highest === 'college') return [college]
-  const wanted = { bachelor: [bachelor], master: [bachelor, master], doctor: [bachelor, master, doctor] }[highest]
-  return wanted.filter((each) => each === bachelor || each.end < year)
-}
-
-function levelFor(school: RecordSchool, random: Random): 'college' | 'bachelor' | 'master' | 'doctor' {
-  if (school.category === 'undergraduate') return random.chance(60) ? 'doctor' : 'master'
-  if (school.category === 'higher_vocational') return random.chance(15) ? 'doctor' : 'master'
-  if (school.category === 'kindergarten' && random.chance(45)) return 'college'
-  return random.chance(14) ? 'master' : 'bachelor'
+  return Object.fromEntries(
+    Object.entries(whole).map(([subset, rows]) => [subset, rows.map((values, at) => row(String(at + 1), values))]),
+  )
 }
 
 function basicInfo(person: PracticePerson, school: RecordSchool, life: Life): Values {
@@ -250,14 +197,6 @@ function contact(person: PracticePerson, school: RecordSchool, { random }: Life)
     mobile: person.mobile,
     email: `t${person.idNumber.slice(6, 17)}@example.com`,
   }
-}
-
-function isHigher(school: RecordSchool): boolean {
-  return school.category === 'undergraduate' || school.category === 'higher_vocational'
-}
-
-function earlier(month: string, other: string): string {
-  return month < other ? month : other
 }
 
 function row(id: string, values: Values): Row {

@@ -22,6 +22,10 @@ export type PracticeSchool = {
   /** 城乡分类. */
   urbanRural: string
   private?: true
+  /** 附设班: the code of the school it belongs to, whose posts do its work. */
+  host?: string
+  /** A school so small that nobody heads it, with this many people. */
+  headless?: number
 }
 
 export const practiceProvince = '330000'
@@ -88,14 +92,25 @@ const provinceRun: readonly Row[] = [
   [41, '415', '浙江晨曦职业技术学院', '112'],
 ]
 
-/** 41 schools: all six categories, three counties, city-run and province-run ones, four of them private. */
+/** Two teachers up in the hills, and no 负责人. */
+const hamlet: PracticeSchool = { ...school([42, '211', '桐庐县石舍村小学', '220'], '330122', '831'), headless: 2 }
+
+/** 42 schools: all six categories, three counties, city-run and province-run ones, four of them private. */
 export const practiceSchools: readonly PracticeSchool[] = [
   ...xihu.map((row) => school(row, '330106', '831')),
   ...yuhang.map((row) => school(row, '330110', '831')),
   ...tonglu.map((row) => school(row, '330122', '831')),
   ...cityRun.map((row) => ({ ...school(row, '330106', '821'), managingRegionCode: practiceCity })),
   ...provinceRun.map((row) => ({ ...school(row, '330106', '811'), managingRegionCode: practiceProvince })),
+  hamlet,
 ]
+
+/** The kindergarten class of 西湖区听松小学. */
+export const attachedClass: PracticeSchool = {
+  ...school([7, '119', '西湖区听松小学附设幼儿班', '112'], '330106', '831'),
+  code: '2133990007-119',
+  host: '2133990007',
+}
 
 function school([serial, schoolType, name, urbanRural, given]: Row, regionCode: string, usual: string): PracticeSchool {
   const { category } = categoryOf(schoolType)

@@ -25,6 +25,13 @@ export const spoilings = {
     label: '进本校早于参加工作',
   },
   warned: { subset: 'basic_info', field: 'political_status', severity: 'warning', label: '超过 28 周岁仍为共青团员' },
+  'income-in-wan': {
+    subset: 'remuneration',
+    field: 'annual_income',
+    severity: 'warning',
+    label: '年工资收入按万元填写',
+  },
+  'year-missing': { subset: 'annual_assessment', field: 'year', severity: 'warning', label: '年度考核缺一年' },
 } as const satisfies Record<
   string,
   { subset: string; field: string | null; severity: 'error' | 'warning'; label: string }
@@ -32,15 +39,29 @@ export const spoilings = {
 
 export type Spoiling = keyof typeof spoilings
 
-/** A copy of a record with one thing wrong; the record itself stays. For `warned` the person must be over 28. */
+/** A copy of a record with one thing wrong; the record itself stays. For `warned` the person must be over 28, for the yearly ones have worked for four years. */
 export function spoil(record: Person, kind: Spoiling): Person {
   if (kind === 'no-education') return { ...record, education_history: [] }
+  if (kind === 'income-in-wan') {
+    const [earliest, ...rest] = record.remuneration ?? []
+    if (!earliest) throw new Error('the record has no remuneration')
+    const income = (Number(text(earliest.values, 'annual_income')) / 10_000).toFixed(2)
+    return {
+      ...record,
+      remuneration: [{ ...earliest, values: { ...earliest.values, annual_income: income } }, ...rest],
+    }
+  }
+  if (kind === 'year-missing')
+    return { ...record, annual_assessment: (record.annual_assessment ?? []).filter((_, at) => at !== 1) }
   const [first] = record.basic_info ?? []
   if (!first) throw new Error('the record has no basic_info')
   return { ...record, basic_info: [{ ...first, values: spoilBasicInfo(first.values, kind) }] }
 }
 
-function spoilBasicInfo(values: Values, kind: Exclude<Spoiling, 'no-education'>): Values {
+function spoilBasicInfo(
+  values: Values,
+  kind: Exclude<Spoiling, 'no-education' | 'income-in-wan' | 'year-missing'>,
+): Values {
   switch (kind) {
     case 'incomplete': {
       const { work_start_month: _, ...rest } = values

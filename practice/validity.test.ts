@@ -3,6 +3,7 @@ import { divisionOf } from '../server/org/divisions/divisions.ts'
 import { categories } from '../standard/categories.ts'
 import type { Finding, Known, Person } from '../standard/indicator.ts'
 import { profileFor } from '../standard/profile.ts'
+import { subsets } from '../standard/subsets.ts'
 import { codeTable } from '../standard/tables.ts'
 import { validate } from '../standard/validate.ts'
 import { inventPeople } from './people.ts'
@@ -11,11 +12,11 @@ import { type PracticeSchool, practiceSchools } from './schools.ts'
 import { type Spoiling, spoil, spoilings } from './spoil.ts'
 
 const today = '2026-11-23'
-const subsets = ['basic_info', 'education_history', 'post_appointment', 'contact']
-const selection = { province: '33', version: 1, subsets }
+const selection = { province: '33', version: 1, subsets: subsets.map(({ name }) => name) }
 
 function findingsOf(record: Person, school: PracticeSchool): Finding[] {
-  const facts = { type: school.schoolType, private: school.private ?? false, name: school.name }
+  const { schoolType: type, name, urbanRural } = school
+  const facts = { type, private: school.private ?? false, name, urbanRural }
   const known: Known = {
     today,
     tables: codeTable,
