@@ -17,6 +17,8 @@ export type ObjectKind =
   | 'handout'
   | 'slip'
   | 'request'
+  | 'round'
+  | 'help'
 
 /**
  * One operation of the HTTP API, as data: the server serves it, the web calls it, OpenAPI prints it, the authorization matrix tries it.

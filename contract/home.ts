@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
 import { Funnel } from './progress.ts'
+import { RoundHere } from './round.ts'
 
 /** 工作台: what waits for this post, oldest first; and how far the unit is. */
 export const homeApi = {
@@ -22,7 +23,7 @@ export const homeApi = {
           urgent: z.boolean(),
         }),
       ),
-      round: z.object({ name: z.string(), deadline: z.string(), daysLeft: z.number().int() }).nullable(),
+      round: RoundHere.nullable(),
       funnel: Funnel.nullable(),
       total: z.number().int(),
     }),

@@ -57,6 +57,11 @@ export const policy = {
   'profile.read': [{ roles, levels, reach: 'own' }],
   'profile.draft': [{ roles: ['system', 'information'], levels: separated, reach: 'own' }],
   'profile.edit': [{ roles: ['system'], levels: separated, reach: 'own' }],
+  /** the standard itself: drafted by the centre's one, published by its other; a province says that it has seen a version */
+  'national.read': [{ roles: ['system', 'information'], levels: ['ministry'], reach: 'own' }],
+  'national.edit': [{ roles: ['system'], levels: ['ministry'], reach: 'own' }],
+  'national.confirm': [{ roles: ['information'], levels: ['ministry'], reach: 'own' }],
+  'national.see': [{ roles: ['system'], levels: ['province'], reach: 'own' }],
   'profile.confirm': [{ roles: ['information'], levels: separated, reach: 'own' }],
   'account.list': [{ roles: ['system'], levels: all, reach: 'own' }],
   'account.generate': schoolSystem,
@@ -85,13 +90,77 @@ export const policy = {
   'audit.read': [{ roles: ['audit'], levels: separated, reach: 'below' }],
   'audit.accounts': [{ roles: ['system'], levels: all, reach: 'own' }],
   'audit.readers': self,
+  /** 采集轮次 */
+  'round.read': [
+    { roles: ['system', 'information', 'query', 'head'], levels: all, reach: 'own' },
+    { roles: ['teacher'], levels: ['school'], reach: 'own' },
+  ],
+  'round.open': [{ roles: ['information'], levels: separated, reach: 'below' }],
+  'round.keep': [{ roles: ['information'], levels: separated, reach: 'own' }],
+  'round.deadline': [{ roles: ['information'], levels: ['province', 'city', 'county'], reach: 'below' }],
+  'round.calendar': [{ roles: ['information'], levels: ['ministry'], reach: 'own' }],
+  /** 演练环境: what the own post practises; to begin anew, for the province that practises */
+  'lesson.read': [{ roles, levels, reach: 'own' }],
+  'practice.reset': [{ roles: ['system'], levels: ['province'], reach: 'own' }],
+  /** 消息 to the own person and desk, but to none of the two who only keep watch (S03, S04); 求助 to the level above */
+  'message.read': [
+    { roles: ['system', 'information', 'query'], levels: all, reach: 'own' },
+    { roles: ['head', 'teacher'], levels: ['school'], reach: 'own' },
+    { roles: ['training'], levels: ['training'], reach: 'own' },
+  ],
+  'help.ask': [
+    { roles: ['system', 'information'], levels: ['province', 'city', 'county', 'school'], reach: 'own' },
+    { roles: ['head', 'teacher'], levels: ['school'], reach: 'own' },
+  ],
+  'help.close': [
+    { roles: ['system', 'information'], levels: ['province', 'city', 'county', 'school'], reach: 'self' },
+    { roles: ['head', 'teacher'], levels: ['school'], reach: 'self' },
+  ],
+  'help.answer': [{ roles: ['system', 'information'], levels: all, reach: 'turn' }],
   'teacher.list': reader,
+  /** 交叉表 over one's reach */
+  'query.statistics': reader,
+  /** sensitive indicators (class 3) in filters and columns of lists and exports; to a 信息查询员 they are counted only, small numbers hidden */
+  'query.sensitive': [
+    { roles: ['information'], levels: all, reach: 'below' },
+    { roles: ['head'], levels: ['school'], reach: 'own' },
+  ],
+  /** people taken out as a file; large or sensitive ones after the unit's 系统管理员 has confirmed purpose and number */
+  'export.make': [
+    { roles: ['information'], levels: all, reach: 'below' },
+    { roles: ['head'], levels: ['school'], reach: 'own' },
+  ],
+  /** 下载中心: files made for one's post */
+  'download.read': [
+    { roles: ['information'], levels: all, reach: 'below' },
+    { roles: ['head'], levels: ['school'], reach: 'own' },
+  ],
+  'export.confirm': [{ roles: ['system'], levels: all, reach: 'own' }],
   'teacher.read': [...reader, ...self],
+  /** 教师信息登记表 of many at once */
+  'register.print': [
+    { roles: ['information'], levels: all, reach: 'below' },
+    { roles: ['head'], levels: ['school'], reach: 'own' },
+  ],
   'teacher.unmask': [{ roles: ['information'], levels: all, reach: 'below' }, ...self],
   'teacher.edit': [...clerk, ...self],
   'teacher.submit': self,
   'report.hand-over': clerk,
   'report.send': clerk,
+  /** 问题数据: the numbers of the own unit and below; the people behind them, and mending, are the school's */
+  'problem.read': [{ roles: ['information'], levels: all, reach: 'below' }],
+  'problem.settle': clerk,
+  /** 批量填报: one subset of many people as a sheet */
+  'desk.fill': clerk,
+  /** 交接单: what waits for the 负责人's signature, in numbers */
+  'desk.summary': [
+    { roles: ['information'], levels: ['school'], reach: 'own' },
+    { roles: ['head'], levels: ['school'], reach: 'own' },
+  ],
+  /** who fills at the school, where the round leaves it to the school */
+  'filling.choose': clerk,
+  /** 主管部门填报: for teachers of the schools directly supervised; the school's 负责人 confirms */
+  'entry.fill': [{ roles: ['information'], levels: authorities, reach: 'next' }],
   'case.list': [
     { roles: ['information'], levels: all, reach: 'own' },
     { roles: ['head'], levels: ['school'], reach: 'own' },
@@ -104,8 +173,16 @@ export const policy = {
     { roles: ['information'], levels: all, reach: 'turn' },
     { roles: ['head'], levels: ['school'], reach: 'turn' },
   ],
+  /** take back what the next desk has not opened */
+  'case.withdraw': [...clerk, ...self],
+  /** how large a sample, how long a case may wait; reasons of return of one's own: the authority's own desk */
+  'case.setting': [{ roles: ['information'], levels: authorities, reach: 'own' }],
+  'case.reason': [{ roles: ['information'], levels: authorities, reach: 'own' }],
   'import.read': clerk,
   'import.work': clerk,
+  /** 催办: units below, and one's own teachers */
+  'progress.urge': [{ roles: ['information'], levels: authorities, reach: 'below' }],
+  'progress.urge.teacher': clerk,
   'progress.read': [
     { roles: ['information', 'query'], levels: all, reach: 'below' },
     { roles: ['head'], levels: ['school'], reach: 'own' },

@@ -26,6 +26,12 @@ export const Values = z.record(
 )
 export type Values = z.infer<typeof Values>
 
+/** The name of a subset, a field or a rule, as the standard writes it. */
+export const Name = z
+  .string()
+  .max(60)
+  .regex(/^[a-z][a-z0-9_.-]*$/)
+
 /** Who did something, in which post. */
 export const Signature = z.object({ person: z.string(), role: z.string(), unit: z.string() })
 export type Signature = z.infer<typeof Signature>

@@ -18,6 +18,14 @@ export const standardApi = {
       (value) => typeof value === 'object' && value !== null,
     ),
   }),
+  /** what the browser must know besides the tables it was built with */
+  changedTables: endpoint({
+    method: 'GET',
+    path: '/standard/codes',
+    summary: '国家版本改动过的代码表',
+    permission: 'standard.read',
+    returns: z.object({ tables: z.array(CodeTable).max(300) }),
+  }),
   codeTable: endpoint({
     method: 'GET',
     path: '/standard/codes/:name',

@@ -59,9 +59,15 @@ async function everyScreen({ page, login }: Visitor): Promise<Faults> {
   for (const path of {
     'chenxi-sys': ['/accounts/new', '/handout'],
     'hangzhou-sys': ['/handout?tab=ledger', '/accounts?tab=next', '/accounts?tab=factor'],
-    'moe-sys': ['/units/lists', '/units/reports'],
-    'zhejiang-sys': ['/profiles/k12', '/profiles/modes'],
-    'zhejiang-info': ['/profiles/modes', '/dictionary'],
+    'moe-sys': ['/units/lists', '/units/reports', '/national/tables/honor_title', '/national?tab=indicators'],
+    'zhejiang-sys': ['/profiles/k12', '/profiles/modes', '/national/versions'],
+    'zhejiang-info': ['/profiles/modes', '/dictionary', '/messages', '/progress?level=county&sort=-stalled'],
+    'xihu-info': [
+      '/review/setting',
+      '/help?tab=desk',
+      '/messages',
+      '/statistics?category=k12&rows=basic_info.highest_education&columns=age',
+    ],
   }[login] ?? []) {
     await page.goto(address(path))
     await settled(page)
@@ -85,6 +91,10 @@ test('the door, and the page of a teacher', async () => {
     '',
     '#/check',
     '#/history',
+    '#/messages',
+    '#/box',
+    '#/help',
+    '#/subset/award',
     '#/subset/basic_info/new',
     '#/subset/education_history',
     '#/subset/contact/new',

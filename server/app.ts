@@ -12,11 +12,17 @@ import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fast
 import type { PoolConfig } from 'pg'
 import { can, mayEver } from '../contract/policy.ts'
 import { accountRoutes } from './account/routes.ts'
+import { additionRoutes } from './addition/routes.ts'
 import { auditRoutes } from './audit/routes.ts'
+import { deskRoutes } from './desk/routes.ts'
+import { downloadRoutes } from './download/routes.ts'
 import { fileRoutes } from './file/routes.ts'
 import { handoutRoutes } from './handout/routes.ts'
+import { helpRoutes } from './help/routes.ts'
 import { homeRoutes } from './home/routes.ts'
 import { intakeRoutes } from './intake/routes.ts'
+import { lessonRoutes } from './lesson/routes.ts'
+import { messageRoutes } from './message/routes.ts'
 import { unitListRoutes } from './org/list/routes.ts'
 import { placeRoutes } from './org/place-routes.ts'
 import { unitRoutes } from './org/unit-routes.ts'
@@ -30,11 +36,15 @@ import type { Settings } from './platform/settings.ts'
 import { postRoutes } from './post/routes.ts'
 import { profileRoutes } from './profile/routes.ts'
 import { progressRoutes } from './progress/routes.ts'
+import { queryRoutes } from './query/routes.ts'
+import { registerRoutes } from './register/routes.ts'
 import { reportRoutes } from './report/routes.ts'
 import { reviewRoutes } from './review/routes.ts'
+import { roundRoutes } from './round/routes.ts'
 import { securityRoutes } from './security/routes.ts'
 import { sessionRoutes } from './session/routes.ts'
 import { whoIs } from './session/who.ts'
+import { nationalRoutes } from './standard/routes.ts'
 import { teacherRoutes } from './teacher/routes.ts'
 import { trainingRoutes } from './training/routes.ts'
 
@@ -49,15 +59,25 @@ const features = [
   postRoutes,
   handoutRoutes,
   profileRoutes,
+  nationalRoutes,
   teacherRoutes,
+  queryRoutes,
+  downloadRoutes,
+  additionRoutes,
   fileRoutes,
+  registerRoutes,
+  deskRoutes,
   reportRoutes,
   reviewRoutes,
   intakeRoutes,
   progressRoutes,
+  roundRoutes,
+  messageRoutes,
+  helpRoutes,
   securityRoutes,
   trainingRoutes,
   auditRoutes,
+  lessonRoutes,
 ]
 
 /** The groups of the API, by the first part of a path. */
@@ -72,16 +92,26 @@ const tags = [
   { name: 'handout', description: '账号分发：密码函、签收、催办' },
   { name: 'slips', description: '首次使用：凭密码函激活岗位' },
   { name: 'standard', description: '指标体系与代码表' },
+  { name: 'national', description: '国家标准：代码表、国家指标，草稿与国家版本' },
   { name: 'profiles', description: '指标体系的选定：草稿、影响、确认发布、版本' },
   { name: 'province-modes', description: '业务模块与工作模式' },
   { name: 'teachers', description: '教师名册与教师信息' },
+  { name: 'additions', description: '新增信息：记录生效后新增的各条信息' },
+  { name: 'desk', description: '学校工作：问题数据、批量填报、交接单、填报方式' },
+  { name: 'entries', description: '主管部门填报' },
+  { name: 'query', description: '按指标查询、视图、统计' },
+  { name: 'downloads', description: '下载中心与导出确认' },
   { name: 'reports', description: '信息报送' },
   { name: 'cases', description: '待办与审核' },
   { name: 'intake', description: '批量导入' },
   { name: 'progress', description: '采集进度' },
+  { name: 'rounds', description: '采集轮次、提前的截止日期、节假日' },
+  { name: 'messages', description: '消息' },
+  { name: 'help', description: '求助' },
   { name: 'audit', description: '审计日志' },
   { name: 'security', description: '安全策略' },
   { name: 'training-institutions', description: '培训机构' },
+  { name: 'lessons', description: '演练环境的练习与恢复' },
 ]
 
 /** What stands between the outside and the operations: headers, cookies, limits, the contract's schemas, the documentation. */
@@ -192,6 +222,7 @@ export interface StartOptions {
   /** connects as the application's login role */
   app: PoolConfig
   practice: boolean
+  practiceSince?: Date
 }
 
 /** The folder for files that wait for a job. */
@@ -202,12 +233,13 @@ export function filesDirOf(dataDir: string): string {
 }
 
 /** The house of one process: the database as the application's role, and the keys. */
-export function openHouse({ settings, secrets, app, practice }: StartOptions): House {
+export function openHouse({ settings, secrets, app, practice, practiceSince }: StartOptions): House {
   return {
     database: openDatabase(app),
     keys: deriveKeys(secrets),
     guard: { can, mayEver },
     practice,
+    ...(practiceSince && { practiceSince, ...(!settings.databaseUrl && { resettable: true as const }) }),
     filesDir: filesDirOf(settings.dataDir),
   }
 }

@@ -1,8 +1,13 @@
 import { spawn } from 'node:child_process'
+import { rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { runMigrations } from 'graphile-worker'
 import { Pool } from 'pg'
+import { tellResetting } from './lesson/notice.ts'
+import type { ResetAsked } from './lesson/reset.ts'
+import { audit } from './platform/audit.ts'
+import { asNobody } from './platform/context.ts'
 import { markFillBegun, markFilled, readHouseKind } from './platform/house-kind.ts'
 import { progressLines, StartProblem, systemCode, systemReason } from './platform/log.ts'
 import { migrate } from './platform/migrate.ts'
@@ -12,6 +17,7 @@ import {
   configFromUrl,
   type DatabaseConfig,
   dropDatabase,
+  type Preparation,
   type PreparedDatabase,
   prepareDatabase,
 } from './platform/postgres-roles.ts'
@@ -19,6 +25,7 @@ import { openDataFolder, openSecrets, type Secrets } from './platform/secrets.ts
 import { helpText, readSettings, type Settings } from './platform/settings.ts'
 import { supervise } from './platform/supervise.ts'
 import { buildWeb } from './platform/web-build.ts'
+import { workerFlags } from './worker-flags.ts'
 
 /** What the worker is handed over its private channel. */
 export type WorkerHandover = {
@@ -27,11 +34,19 @@ export type WorkerHandover = {
   owner: DatabaseConfig
   app: DatabaseConfig
   practice: boolean
+  practiceSince?: Date
 }
+
+type OpenedDatabase = PreparedDatabase & Pick<WorkerHandover, 'practice' | 'practiceSince'>
 
 const say = progressLines()
 /** What has been started, in order; stopping goes backwards. */
 const started: (() => Promise<void>)[] = []
+/** What works for the outside: the server, and the worker's process. A reset of the practice closes them and opens them again. */
+let working: (() => Promise<void>)[] = []
+let resetting = false
+/** Where the database is made; a reset makes it again. */
+let preparation: Preparation | undefined
 let stopAskedAt = 0
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(0))
@@ -60,48 +75,110 @@ async function start(): Promise<void> {
   const secrets = openSecrets(settings.dataDir)
   await checkPort(settings)
 
-  const { practice, ...database } = await openDatabase(settings, secrets)
+  const database = await openDatabase(settings, secrets)
   if (settings.buildWeb) await buildWeb(root, say)
-  const handover: WorkerHandover = { settings, secrets, ...database, practice }
+  const handover: WorkerHandover = { settings, secrets, ...database }
+  started.push(closeAll)
+  const url = await openAll(handover)
+  say('已启动')
+  await sayWelcome(url, handover)
+}
+
+/** Listens, and starts the worker's process. Returns the address. */
+async function openAll(handover: WorkerHandover): Promise<string> {
   const { startServer } = await import('./app.ts')
   const server = await startServer(handover)
-  started.push(() => atMost(2000, server.close()))
-  await startWorker(handover)
-  say('已启动')
-  await sayWelcome(server.url, handover)
+  working.push(() => atMost(2000, server.close()))
+  const settings = { ...handover.settings, port: Number(new URL(server.url).port) }
+  await startWorker(handover, (asked) => void resetPractice({ ...handover, settings }, asked))
+  return server.url
+}
+
+async function closeAll(): Promise<void> {
+  const closing = working
+  working = []
+  await Promise.allSettled(closing.map((close) => close()))
+}
+
+/**
+ * 恢复演练环境: everything that was made in it is dropped and filled anew; meanwhile the port says so. Killed half-way, the next start goes on with it. The log of
+ * what was dropped goes with it; the new one begins with whose 系统管理员 asked.
+ */
+async function resetPractice(handover: WorkerHandover, { resetPractice: by }: ResetAsked): Promise<void> {
+  const { settings, secrets } = handover
+  if (resetting || stopAskedAt > 0 || !preparation || settings.databaseUrl) return
+  resetting = true
+  try {
+    say('正在恢复演练环境……')
+    await closeAll()
+    working.push(await tellResetting(settings))
+    await markFillBegun(handover.owner)
+    const database = await fillAnew(settings, secrets, preparation)
+    rmSync(join(settings.dataDir, 'files'), { recursive: true, force: true })
+    await noteReset({ ...handover, ...database }, by)
+    await closeAll()
+    await openAll({ ...handover, ...database })
+    say('演练环境已恢复')
+  } catch (error) {
+    // What fails because it is being stopped has no news for anybody.
+    if (stopAskedAt > 0) return
+    console.error(error)
+    stop(1)
+  } finally {
+    resetting = false
+  }
+}
+
+async function noteReset(handover: WorkerHandover, by: ResetAsked['resetPractice']): Promise<void> {
+  const { openHouse } = await import('./app.ts')
+  const house = openHouse(handover)
+  try {
+    const { provinceCode, role } = by
+    await asNobody(house, (ctx) => audit(ctx, { action: 'practice.reset', provinceCode, detail: { role } }))
+  } finally {
+    await house.database.destroy()
+  }
 }
 
 /** The database, whole: made, migrated, and filled if it is a practice environment. */
-async function openDatabase(settings: Settings, secrets: Secrets): Promise<PreparedDatabase & { practice: boolean }> {
-  const preparation = settings.databaseUrl
+async function openDatabase(settings: Settings, secrets: Secrets): Promise<OpenedDatabase> {
+  preparation = settings.databaseUrl
     ? { admin: configFromUrl(settings.databaseUrl), secrets, say }
     : { admin: await startEmbedded(settings, secrets), secrets, say, database: 'xingtan' }
-  let database = await prepareDatabase(preparation)
+  const database = await prepareDatabase(preparation)
   await migrateAll(database.owner)
-  let kind = await readHouseKind(database.owner, settings.practice)
-  if (kind.fillBroken) {
+  const { practice, filledAt, fillBroken } = await readHouseKind(database.owner, settings.practice)
+  if (fillBroken) {
     if (settings.databaseUrl)
       throw new StartProblem('上次填充演练环境时中断了，库里只有一半；请清空这个数据库（或换一个空库）后再启动。')
     say('上次填充演练环境时中断了，正在重新来过……')
-    await dropDatabase(preparation.admin, 'xingtan')
-    database = await prepareDatabase(preparation)
-    await migrateAll(database.owner)
-    kind = await readHouseKind(database.owner, settings.practice)
+    return fillAnew(settings, secrets, preparation)
   }
-  if (kind.practice !== settings.practice)
+  if (practice !== settings.practice)
     say(
-      kind.practice
+      practice
         ? '这个数据文件夹里是演练环境，--empty 只对新的数据文件夹有效'
         : '这个数据文件夹建时用了 --empty，不填演练环境',
     )
-  if (kind.practice && !kind.filled) {
-    const { fillPractice } = await import('../practice/fill.ts')
-    say('正在填充演练环境（人员均为虚构）……')
-    await markFillBegun(database.owner)
-    await fillPractice({ settings, secrets, ...database, say })
-    await markFilled(database.owner)
-  }
-  return { ...database, practice: kind.practice }
+  if (practice && !filledAt) return fill(settings, secrets, database)
+  return { ...database, practice, ...(filledAt && { practiceSince: filledAt }) }
+}
+
+/** Drops what is there, which is the program's own cluster, and fills a new one. */
+async function fillAnew(settings: Settings, secrets: Secrets, place: Preparation): Promise<OpenedDatabase> {
+  await dropDatabase(place.admin, 'xingtan')
+  const database = await prepareDatabase(place)
+  await migrateAll(database.owner)
+  await readHouseKind(database.owner, true)
+  return fill(settings, secrets, database)
+}
+
+async function fill(settings: Settings, secrets: Secrets, database: PreparedDatabase): Promise<OpenedDatabase> {
+  const { fillPractice } = await import('../practice/fill.ts')
+  say('正在填充演练环境（人员均为虚构）……')
+  await markFillBegun(database.owner)
+  await fillPractice({ settings, secrets, ...database, say })
+  return { ...database, practice: true, practiceSince: await markFilled(database.owner) }
 }
 
 /** The queue's tables first: ours may call its functions. */
@@ -143,7 +220,7 @@ async function checkPort({ host, port, dataDir }: Settings): Promise<void> {
   }
 }
 
-async function startWorker(handover: WorkerHandover): Promise<void> {
+async function startWorker(handover: WorkerHandover, onReset: (asked: ResetAsked) => void): Promise<void> {
   const worker = await supervise({
     name: '后台任务进程',
     say,
@@ -152,7 +229,7 @@ async function startWorker(handover: WorkerHandover): Promise<void> {
       { signal: 'SIGKILL', afterMs: 2000 },
     ],
     launch: async () => {
-      const child = spawn(process.execPath, [join(import.meta.dirname, 'worker.ts')], {
+      const child = spawn(process.execPath, [...workerFlags, join(import.meta.dirname, 'worker.ts')], {
         stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
         serialization: 'advanced',
         // Ctrl+C at the terminal is ours to handle: a job in hand is finished or given back first.
@@ -161,10 +238,11 @@ async function startWorker(handover: WorkerHandover): Promise<void> {
       // A send to a child that has already died shows as its exit.
       child.on('error', () => undefined)
       child.send(handover)
+      child.on('message', onReset)
       return child
     },
   })
-  started.push(worker.stop)
+  working.push(worker.stop)
 }
 
 async function sayWelcome(url: string, handover: WorkerHandover): Promise<void> {

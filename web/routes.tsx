@@ -29,6 +29,22 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import('./teacher/RosterPage.tsx'), 'RosterPage'),
   ),
   at(
+    '/statistics',
+    lazyRouteComponent(() => import('./query/StatisticsPage.tsx'), 'StatisticsPage'),
+  ),
+  at(
+    '/downloads',
+    lazyRouteComponent(() => import('./download/DownloadsPage.tsx'), 'DownloadsPage'),
+  ),
+  at(
+    '/downloads/requests',
+    lazyRouteComponent(() => import('./download/RequestsPage.tsx'), 'RequestsPage'),
+  ),
+  at(
+    '/lessons',
+    lazyRouteComponent(() => import('./lesson/LessonPage.tsx'), 'LessonPage'),
+  ),
+  at(
     '/teachers/$teacherId',
     lazyRouteComponent(() => import('./teacher/TeacherPage.tsx'), 'TeacherPage'),
   ),
@@ -45,8 +61,44 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import('./review/InboxPage.tsx'), 'InboxPage'),
   ),
   at(
+    '/review/setting',
+    lazyRouteComponent(() => import('./review/SettingPage.tsx'), 'SettingPage'),
+  ),
+  at(
+    '/desk',
+    lazyRouteComponent(() => import('./desk/DeskPage.tsx'), 'DeskPage'),
+  ),
+  at(
+    '/additions',
+    lazyRouteComponent(() => import('./addition/AdditionsPage.tsx'), 'AdditionsPage'),
+  ),
+  at(
+    '/desk/problems',
+    lazyRouteComponent(() => import('./desk/ProblemsPage.tsx'), 'ProblemsPage'),
+  ),
+  at(
+    '/desk/sheet',
+    lazyRouteComponent(() => import('./desk/SheetPage.tsx'), 'SheetPage'),
+  ),
+  at(
+    '/entry',
+    lazyRouteComponent(() => import('./desk/EntryPage.tsx'), 'EntryPage'),
+  ),
+  at(
     '/progress',
     lazyRouteComponent(() => import('./progress/ProgressPage.tsx'), 'ProgressPage'),
+  ),
+  at(
+    '/rounds',
+    lazyRouteComponent(() => import('./round/RoundsPage.tsx'), 'RoundsPage'),
+  ),
+  at(
+    '/messages',
+    lazyRouteComponent(() => import('./message/MessagesPage.tsx'), 'MessagesPage'),
+  ),
+  at(
+    '/help',
+    lazyRouteComponent(() => import('./help/HelpPage.tsx'), 'HelpPage'),
   ),
   at(
     '/accounts',
@@ -67,6 +119,10 @@ const tree = root.addChildren([
   at(
     '/accounts/new',
     lazyRouteComponent(() => import('./account/GeneratePage.tsx'), 'GeneratePage'),
+  ),
+  at(
+    '/accounts/contracts',
+    lazyRouteComponent(() => import('./account/ContractsPage.tsx'), 'ContractsPage'),
   ),
   at(
     '/training-institutions',
@@ -109,12 +165,28 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import('./profile/ProfilesPage.tsx'), 'ProfilesPage'),
   ),
   at(
+    '/national',
+    lazyRouteComponent(() => import('./standard/NationalPage.tsx'), 'NationalPage'),
+  ),
+  at(
+    '/national/versions',
+    lazyRouteComponent(() => import('./standard/VersionsPage.tsx'), 'VersionsPage'),
+  ),
+  at(
+    '/national/tables/$name',
+    lazyRouteComponent(() => import('./standard/TablePage.tsx'), 'TablePage'),
+  ),
+  at(
     '/profiles/modes',
     lazyRouteComponent(() => import('./profile/ModesPage.tsx'), 'ModesPage'),
   ),
   at(
     '/profiles/$category',
     lazyRouteComponent(() => import('./profile/ProfilePage.tsx'), 'ProfilePage'),
+  ),
+  at(
+    '/teachers/$teacherId/past',
+    lazyRouteComponent(() => import('./register/PastPage.tsx'), 'PastPage'),
   ),
   at(
     '/dictionary',

@@ -30,6 +30,7 @@ export async function generateAccounts(stage: Stage): Promise<void> {
   put(15, 3, own.idNumber)
   put(18, 3, other.idNumber)
   put(20, 0, '')
+  await page.getByRole('radio', { name: '没有填写的，都是在编教师' }).check()
   await paste(page, rows)
   await sees(page, /共 30 人，8 人有错误需要改正/)
 

@@ -51,7 +51,8 @@ export async function importWorkbook(stage: Stage): Promise<void> {
   await sees(page, /批次 \S+ 已提交，写入 \d+ 行/)
   await stage.face(page, 'import-receipt', 'desk')
 
-  const perfect = filled(empty, [...two, ...stage.newcomers], ['岗位聘任', '联系方式'])
+  const rest = empty.map(({ name }) => name).filter((name) => !['基本信息', '学习经历'].includes(name))
+  const perfect = filled(empty, [...two, ...stage.newcomers], rest).filter(({ rows }) => rows.length > 1)
   await committedAtOnce(clerk, await saveWorkbook(without(perfect, '联系方式', account('chenxi-new').name), empty))
 
   const { page: system } = await stage.as('chenxi-sys')
@@ -159,7 +160,7 @@ async function committedAtOnce(clerk: Visitor, file: Buffer): Promise<void> {
   const { page } = clerk
   await goTo(page, '批量导入')
   const { clicks } = await counted(clerk, async () => {
-    await upload(page, '岗位聘任和联系方式.xlsx', file)
+    await upload(page, '其余各表.xlsx', file)
     await page.getByRole('button', { name: /提交 \d+ 行$/ }).click()
     await sees(page, /批次 \S+ 已提交，写入 \d+ 行/)
   })

@@ -25,6 +25,7 @@ export async function progressMoved(stage: Stage): Promise<void> {
   expect(end?.生效).toBe((reviewed?.生效 ?? 0) + 2)
   const { page } = await stage.as('zhejiang-info')
   await page.getByRole('main').getByRole('table').getByRole('link', { name: storySchool }).click()
+  await page.getByRole('link', { name: '在教师名册中查看' }).click()
   await page.getByRole('heading', { level: 1, name: '教师名册' }).waitFor()
   await page.getByRole('button', { name: `生效 ${end?.生效}` }).click()
   await page.getByPlaceholder('姓名、全国唯一编号').fill(stage.returned[0] ?? '')

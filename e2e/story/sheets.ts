@@ -3,9 +3,13 @@ import type { PracticePerson } from '../../practice/people.ts'
 import { inventRecord } from '../../practice/records.ts'
 import { practiceSchools } from '../../practice/schools.ts'
 import type { Person, ProfileField } from '../../standard/indicator.ts'
-import { nationalCore } from '../../standard/profile.ts'
+import { profileFor } from '../../standard/profile.ts'
+import { subsets } from '../../standard/subsets.ts'
 import { codeTable } from '../../standard/tables.ts'
 import type { Sheet } from './workbook.ts'
+
+/** What the province collects from primary schools: all of the standard. */
+const collected = profileFor('k12', { province: '33', version: 1, subsets: subsets.map(({ name }) => name) })
 
 /** What the school's files say of a person: what a clerk types from them. */
 export function fileOf(person: PracticePerson): Person {
@@ -29,7 +33,7 @@ export function filled(
 ): Sheet[] {
   const files = people.map((person) => ({ person, file: fileOf(person) }))
   return template.flatMap(({ name, rows: [headers = []] }) => {
-    const subset = nationalCore('k12').subsets.find(({ label }) => label === name)
+    const subset = collected.subsets.find(({ label }) => label === name)
     if (!subset || !names.includes(name)) return []
     const fields = headers.map((header) => subset.fields.find(({ label }) => label === header.replace(/\*$/, '')))
     const rows = files.flatMap(({ person, file }) =>

@@ -24,7 +24,8 @@ const seats: readonly [Role, Level, string][] = [
 ]
 
 /** Acts by POST that change nothing and show nothing of anybody. */
-const noDeeds = ['POST /accounts/check']
+// a check of what is typed; what is only meant until it is sent (a mark), and a look, which stands in a table of its own beside the reading that left its row
+const noDeeds = ['POST /accounts/check', 'POST /cases/marks', 'POST /cases/marks/removal', 'POST /cases/looks']
 
 let world: World
 let objects: Objects
@@ -150,7 +151,7 @@ test('a search is kept with its criteria, and an id number in it only as its bli
       const from = await lastSeq()
       const answer = await ask(able.voice, spec, typed)
       // a list of something that this scene does not have
-      if (answer.status === 404) continue
+      if (answer.status === 404 || answer.body?.code === 'desk.not-here') continue
       expect(`${key(spec)} ${answer.status}`).toBe(`${key(spec)} 200`)
       const [row] = await rowsAfter(from)
       expect(row?.text, key(spec)).toContain(kept)

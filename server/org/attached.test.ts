@@ -46,7 +46,14 @@ describe('附设班: it belongs to its host, whose posts do its work; its own ca
   })
 
   test('the host’s 系统管理员 generates an account in the class: a kindergarten teacher under the class, in the host’s list', async () => {
-    const row = { name: '乔木棉', gender: '女', birthDate: '1990-02-02', idNumber: idOf('1990-02-02', 512) }
+    const row = {
+      name: '乔木棉',
+      gender: '女',
+      birthDate: '1990-02-02',
+      idNumber: idOf('1990-02-02', 512),
+      relation: '在编',
+      postKind: '教师',
+    }
     const made = await system.post('/accounts', { rows: [row], unitId: classId })
     expect(made.status).toBe(200)
     const { rows } = await world.owner.query(`select unit_id, category from teacher where name = '乔木棉'`)

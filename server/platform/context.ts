@@ -37,6 +37,10 @@ export interface House {
   guard: Guard
   /** a practice environment (演练环境): said on every page; the second factor is not demanded there */
   practice: boolean
+  /** when the practice environment was filled: what people did there since is theirs */
+  practiceSince?: Date
+  /** its database is the program's own, to be dropped and filled anew */
+  resettable?: true
   /** a private folder (0700) for files that wait for a job */
   filesDir: string
 }

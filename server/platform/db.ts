@@ -138,6 +138,16 @@ export interface AuditEvent {
   unit_id: Int8 | null;
 }
 
+export interface CalendarDay {
+  day: string;
+  name: string;
+  set_at: Generated<Timestamp>;
+  set_by_person: string | null;
+  set_by_post: string | null;
+  source: string;
+  working: boolean;
+}
+
 export interface CaseParty {
   case_id: string;
   province_code: string;
@@ -183,6 +193,70 @@ export interface ChangeItem {
   written_at: Generated<Timestamp>;
 }
 
+export interface ChangeStage {
+  case_id: string | null;
+  change_id: string | null;
+  kind: string | null;
+  opened_at: Timestamp | null;
+  opened_by_person: string | null;
+  province_code: string | null;
+  round: number | null;
+  since: Timestamp | null;
+  stage: string | null;
+  submitted_at: Timestamp | null;
+  teacher_id: string | null;
+  unit_id: Int8 | null;
+}
+
+export interface CollectionScope {
+  answered_at: Generated<Timestamp>;
+  answered_by_person: string;
+  answered_by_post: string;
+  contract_from: string | null;
+  contract_to: string | null;
+  id: string;
+  person_id: string;
+  post_kind: string;
+  province_code: string;
+  relation: string;
+  superseded_at: Timestamp | null;
+  unit_id: Int8;
+}
+
+export interface Download {
+  agreed: boolean | null;
+  ask: Json;
+  asked_at: Generated<Timestamp>;
+  cancelled_at: Timestamp | null;
+  count: number;
+  decided_at: Timestamp | null;
+  decided_by_person: string | null;
+  decided_by_post: string | null;
+  downloaded_at: Timestamp | null;
+  failed_at: Timestamp | null;
+  file: Buffer | null;
+  file_bytes: number | null;
+  file_name: string | null;
+  file_sm3: string | null;
+  id: string;
+  kind: string;
+  made_at: Timestamp | null;
+  media_type: string | null;
+  needs_confirmation: boolean;
+  no: string;
+  person_id: string;
+  post_id: string;
+  progress: Generated<number>;
+  province_code: string;
+  purpose: string;
+  said: Json;
+  sensitive: boolean;
+  task: string;
+  title: string;
+  unit_id: Int8;
+  why: string | null;
+}
+
 export interface Engagement {
   case_id: string | null;
   from_on: string;
@@ -215,20 +289,47 @@ export interface HandoutBatch {
   unit_id: Int8;
 }
 
+export interface HelpRequest {
+  answer: string | null;
+  answered_at: Timestamp | null;
+  answered_by_person: string | null;
+  answered_by_post: string | null;
+  at: Generated<Timestamp>;
+  closed_at: Timestamp | null;
+  closed_by_person: string | null;
+  desk_role: string;
+  desk_unit: Int8;
+  from_name: string;
+  from_person: string;
+  from_post: string;
+  from_role: string;
+  from_unit: Int8;
+  id: string;
+  page: string;
+  province_code: string;
+  question: string;
+  subject: string;
+}
+
 export interface ImportBatch {
   cancelled_at: Timestamp | null;
   category: string;
   committed_at: Timestamp | null;
+  done_through: string | null;
   errors: Generated<number>;
   file_name: string;
   file_size: Int8;
+  for_schools: Generated<boolean>;
   id: string;
+  moments: Generated<ArrayType<Timestamp>>;
+  moved_at: Generated<Timestamp>;
   no: string;
   parsed_at: Timestamp | null;
   people: Generated<number>;
   profile_version: number;
   progress: Generated<Json>;
   province_code: string;
+  purged_at: Timestamp | null;
   refusal: Json | null;
   result: Json | null;
   rows: Generated<number>;
@@ -241,13 +342,19 @@ export interface ImportBatch {
   uploaded_at: Generated<Timestamp>;
   uploads: Generated<number>;
   warnings: Generated<number>;
+  whole: Generated<boolean>;
+  work: string | null;
+  work_post: string | null;
+  work_run: Generated<number>;
 }
 
 export interface ImportRow {
   batch_id: string;
+  before: Buffer | null;
   cells: Buffer;
   errors: Generated<number>;
   findings: Generated<Json>;
+  found: Buffer | null;
   outcome: string | null;
   province_code: string;
   row_no: number;
@@ -262,6 +369,63 @@ export interface LoginName {
   login: Buffer;
   province_code: string;
   shown: string | null;
+}
+
+export interface Message {
+  at: Generated<Timestamp>;
+  from_name: string | null;
+  from_person: string | null;
+  from_post: string | null;
+  from_role: string | null;
+  from_unit: Int8 | null;
+  id: string;
+  kind: string;
+  link: string | null;
+  object_id: string | null;
+  object_type: string | null;
+  province_code: string;
+  read_at: Timestamp | null;
+  read_by: string | null;
+  text: Generated<string>;
+  title: string;
+  to_person: string | null;
+  to_role: string | null;
+  to_unit: Int8 | null;
+}
+
+export interface NationalDraft {
+  base_version: number;
+  changed_at: Generated<Timestamp>;
+  changed_by_post: string;
+  in_force_on: string | null;
+  one: Generated<boolean>;
+  overlay: Json;
+  reason: string | null;
+  returned_at: Timestamp | null;
+  returned_by_post: string | null;
+  returned_why: string | null;
+  submitted_at: Timestamp | null;
+  submitted_by_person: string | null;
+  submitted_by_post: string | null;
+  v: Generated<number>;
+}
+
+export interface NationalSeen {
+  province_code: string;
+  seen_at: Generated<Timestamp>;
+  seen_by_post: string;
+  version: number;
+}
+
+export interface NationalVersion {
+  digest: string;
+  in_force_on: string;
+  overlay: Json;
+  published_at: Generated<Timestamp>;
+  published_by_post: string;
+  reason: string;
+  submitted_by_post: string;
+  version: number;
 }
 
 export interface Person {
@@ -332,6 +496,7 @@ export interface PostSlip {
 export interface Profile {
   category: string;
   in_force_on: Generated<string>;
+  national: number | null;
   province_code: string;
   published_at: Generated<Timestamp>;
   published_by_post: string | null;
@@ -365,14 +530,19 @@ export interface Progress {
   draft: Generated<number>;
   effective: Generated<number>;
   empty: Generated<number>;
+  late: Generated<number>;
   moved_at: Generated<Timestamp>;
   province_code: string;
   returned: Generated<number>;
   review: Generated<number>;
+  review_minutes: Generated<Int8>;
+  reviewed: Generated<number>;
   send: Generated<number>;
+  sent: Generated<number>;
   sign: Generated<number>;
   total: Generated<number>;
   unit_id: Int8;
+  unit_path: string;
 }
 
 export interface ProvinceMode {
@@ -390,6 +560,17 @@ export interface ProvinceMode {
   why: string | null;
 }
 
+export interface QueryView {
+  body: Json;
+  id: string;
+  kept_at: Generated<Timestamp>;
+  kind: string;
+  name: string;
+  person_id: string;
+  post_id: string;
+  province_code: string;
+}
+
 export interface Record {
   body: Json;
   effective_from: Timestamp;
@@ -402,6 +583,19 @@ export interface Record {
   subset: string;
   teacher_id: string;
   to_change: string | null;
+}
+
+export interface ReturnReason {
+  added_at: Generated<Timestamp>;
+  added_by_post: string;
+  ended_at: Timestamp | null;
+  ended_by_post: string | null;
+  field: string | null;
+  id: string;
+  province_code: string;
+  subset: string | null;
+  text: string;
+  unit_id: Int8;
 }
 
 export interface ReviewCase {
@@ -423,6 +617,63 @@ export interface ReviewCase {
   unit_name: string;
 }
 
+export interface ReviewList {
+  answered: Generated<number>;
+  at_least: number;
+  at_most: number;
+  drawn_at: Generated<Timestamp>;
+  drawn_by_person: string;
+  drawn_by_post: string;
+  ended_at: Timestamp | null;
+  id: string;
+  province_code: string;
+  rate: number;
+  role: string;
+  school_id: Int8;
+  seed: string;
+  unit_id: Int8;
+}
+
+export interface ReviewListed {
+  case_id: string;
+  drawn: Generated<number>;
+  list_id: string;
+  must: Generated<Json>;
+  ordinal: number;
+  province_code: string;
+  round: number;
+}
+
+export interface ReviewLook {
+  at: Generated<Timestamp>;
+  case_id: string;
+  ordinal: number;
+  person_id: string;
+  post_id: string;
+  province_code: string;
+  round: number;
+}
+
+export interface ReviewMark {
+  at: Generated<Timestamp>;
+  case_id: string;
+  pass_subsets: Generated<string[]>;
+  person_id: string;
+  post_id: string;
+  province_code: string;
+  reasons: Generated<Json>;
+  round: number;
+  verdict: string;
+}
+
+export interface ReviewPart {
+  case_id: string;
+  ordinal: number;
+  province_code: string;
+  round: number;
+  subset: string;
+}
+
 export interface ReviewReason {
   case_id: string;
   field: string | null;
@@ -433,6 +684,17 @@ export interface ReviewReason {
   round: number;
   row_id: string | null;
   subset: string | null;
+}
+
+export interface ReviewSetting {
+  at_least: number;
+  at_most: number;
+  province_code: string;
+  rate: number;
+  set_at: Generated<Timestamp>;
+  set_by_post: string;
+  target_days: number;
+  unit_id: Int8;
 }
 
 export interface ReviewStep {
@@ -458,12 +720,58 @@ export interface ReviewStep {
 }
 
 export interface Round {
+  categories: Generated<string[]>;
   closed_on: string | null;
   deadline: string;
+  fill_until: string | null;
+  filling: string | null;
+  frame: Generated<boolean>;
   id: string;
   name: string;
+  note: Generated<string>;
+  opened_at: Generated<Timestamp>;
+  opened_by_person: string | null;
+  opened_by_post: string | null;
   province_code: string;
+  review_until: string | null;
+  roots: Generated<ArrayType<Int8>>;
   starts_on: string;
+  urge_hours: Generated<number>;
+  v: Generated<number>;
+}
+
+export interface RoundDeadline {
+  deadline: string | null;
+  province_code: string;
+  round_id: string;
+  set_at: Generated<Timestamp>;
+  set_by_person: string;
+  set_by_post: string;
+  unit_id: Int8;
+}
+
+export interface SchoolFilling {
+  id: string;
+  province_code: string;
+  set_at: Generated<Timestamp>;
+  set_by_person: string;
+  set_by_post: string;
+  teachers_fill: boolean;
+  unit_id: Int8;
+}
+
+export interface SchoolRound {
+  deadline: string | null;
+  fill_until: string | null;
+  filling: string | null;
+  name: string | null;
+  province_code: string | null;
+  review_until: string | null;
+  round_deadline: string | null;
+  round_id: string | null;
+  starts_on: string | null;
+  unit_id: Int8 | null;
+  urge_hours: number | null;
 }
 
 export interface SecondFactor {
@@ -527,15 +835,17 @@ export interface SignInFailure {
 
 export interface StoredFile {
   content: Buffer;
-  field: string;
+  digest: Buffer | null;
+  field: string | null;
   id: string;
   media_type: string;
   name: string;
   province_code: string;
+  secret: Generated<boolean>;
   size: number;
   stored_at: Generated<Timestamp>;
   stored_by_post: string;
-  subset: string;
+  subset: string | null;
   teacher_id: string;
   used_at: Timestamp | null;
 }
@@ -569,6 +879,19 @@ export interface Teacher {
   unit_id: Int8;
   unit_path: string;
   work_start_month: string | null;
+}
+
+export interface TeacherCheck {
+  checked_at: Generated<Timestamp>;
+  errors: number;
+  findings: Json;
+  profile_version: number;
+  province_code: string;
+  rows: Json;
+  seen: string;
+  teacher_id: string;
+  unit_id: Int8;
+  warnings: number;
 }
 
 export interface TeacherStage {
@@ -865,14 +1188,23 @@ export interface DB {
   audit_block: AuditBlock;
   audit_check: AuditCheck;
   audit_event: AuditEvent;
+  calendar_day: CalendarDay;
   case_party: CaseParty;
   change: Change;
   change_item: ChangeItem;
+  change_stage: ChangeStage;
+  collection_scope: CollectionScope;
+  download: Download;
   engagement: Engagement;
   handout_batch: HandoutBatch;
+  help_request: HelpRequest;
   import_batch: ImportBatch;
   import_row: ImportRow;
   login_name: LoginName;
+  message: Message;
+  national_draft: NationalDraft;
+  national_seen: NationalSeen;
+  national_version: NationalVersion;
   person: Person;
   person_index: PersonIndex;
   post_holding: PostHolding;
@@ -882,11 +1214,22 @@ export interface DB {
   profile_draft: ProfileDraft;
   progress: Progress;
   province_mode: ProvinceMode;
+  query_view: QueryView;
   record: Record;
+  return_reason: ReturnReason;
   review_case: ReviewCase;
+  review_list: ReviewList;
+  review_listed: ReviewListed;
+  review_look: ReviewLook;
+  review_mark: ReviewMark;
+  review_part: ReviewPart;
   review_reason: ReviewReason;
+  review_setting: ReviewSetting;
   review_step: ReviewStep;
   round: Round;
+  round_deadline: RoundDeadline;
+  school_filling: SchoolFilling;
+  school_round: SchoolRound;
   second_factor: SecondFactor;
   security_policy: SecurityPolicy;
   session: Session;
@@ -894,6 +1237,7 @@ export interface DB {
   sign_in_failure: SignInFailure;
   stored_file: StoredFile;
   teacher: Teacher;
+  teacher_check: TeacherCheck;
   teacher_stage: TeacherStage;
   teacher_version: TeacherVersion;
   throttle: Throttle;

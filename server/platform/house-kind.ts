@@ -5,8 +5,8 @@ import type { DatabaseConfig } from './postgres-roles.ts'
 export type HouseKind = {
   /** A practice environment; else an empty system for real use. Fixed when the database is begun. */
   practice: boolean
-  /** The practice environment is whole. */
-  filled: boolean
+  /** Since when the practice environment is whole; null while it is not. */
+  filledAt: Date | null
   /** A filling was begun and never finished: killed half-way. */
   fillBroken: boolean
 }
@@ -19,7 +19,7 @@ export async function readHouseKind(owner: DatabaseConfig, practice: boolean): P
   const [row] = await onHouse<HouseKind>(
     owner,
     `insert into house.kind (practice) values ($1) on conflict (only_row) do update set only_row = true
-     returning practice, filled_at is not null as filled, fill_began_at is not null and filled_at is null as "fillBroken"`,
+     returning practice, filled_at as "filledAt", fill_began_at is not null and filled_at is null as "fillBroken"`,
     [practice],
   )
   if (!row) throw new Error('house.kind has no row')
@@ -27,11 +27,16 @@ export async function readHouseKind(owner: DatabaseConfig, practice: boolean): P
 }
 
 export async function markFillBegun(owner: DatabaseConfig): Promise<void> {
-  await onHouse(owner, 'update house.kind set fill_began_at = now()')
+  await onHouse(owner, 'update house.kind set fill_began_at = now(), filled_at = null')
 }
 
-export async function markFilled(owner: DatabaseConfig): Promise<void> {
-  await onHouse(owner, 'update house.kind set filled_at = now()')
+export async function markFilled(owner: DatabaseConfig): Promise<Date> {
+  const [row] = await onHouse<{ filledAt: Date }>(
+    owner,
+    'update house.kind set filled_at = now() returning filled_at as "filledAt"',
+  )
+  if (!row) throw new Error('house.kind has no row')
+  return row.filledAt
 }
 
 async function onHouse<Row extends object>(owner: DatabaseConfig, sql: string, values: unknown[] = []): Promise<Row[]> {

@@ -93,6 +93,7 @@ export function serve<E extends AnyEndpoint>(
         const actor = admit(app.house, spec, asker)
         if (spec.kind === 'upload') upload = await receive(request, spec.maxBytes)
         const { params, query, body } = request
+        if (holdsNul([params, query, body])) throw new Problem('request.invalid', { title: nulTitle })
         const input = { params, query, body, file: upload?.file, request, reply, asker }
         // the shapes were checked by the schemas of the contract above
         const work = async (ctx: OpenContext | Context) => {
@@ -156,6 +157,14 @@ export const agentHash = (request: FastifyRequest): Buffer | null => {
 }
 
 const megabyte = 1024 * 1024
+
+const nulTitle = '内容中含有看不见的空字符（U+0000），无法保存。请删去后重新填写'
+
+/** The database keeps every character but this one: it is refused at the door, wherever it stands. */
+function holdsNul(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\0')
+  return typeof value === 'object' && value !== null && Object.values(value).some(holdsNul)
+}
 
 /** Writes the one uploaded file to a private folder; the plugin cuts it at the limit. */
 async function receive(

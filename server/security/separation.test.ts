@@ -142,6 +142,8 @@ describe('three-way separation', () => {
       'home.read',
       'standard.read',
       'profile.read',
+      // the exercises of the own post, in the practice environment
+      'lesson.read',
       'security.read',
       'security.change',
       secondPerson,

@@ -1,4 +1,5 @@
 import { inventRecord } from '../../practice/records.ts'
+import { subsetsInForce } from './country.ts'
 import type { Voice } from './world.ts'
 
 type Values = Record<string, string | string[]>
@@ -16,9 +17,9 @@ export function rightRecord(today: string): Record<string, Values[]> {
   const record = inventRecord(person as never, { name: '甲省东市甲县第一小学', category: 'k12' }, today)
   const identity = ['name', 'gender', 'birth_date', 'id_type', 'id_number', 'national_teacher_no', 'new_hire_flag']
   return Object.fromEntries(
-    Object.entries(record).map(([subset, rows]) => [
+    subsetsInForce.map((subset) => [
       subset,
-      (rows ?? []).map(
+      (record[subset] ?? []).map(
         (row) => Object.fromEntries(Object.entries(row.values).filter(([name]) => !identity.includes(name))) as Values,
       ),
     ]),

@@ -1,10 +1,13 @@
-import { Link } from '@tanstack/react-router'
+import { Link, useLocation } from '@tanstack/react-router'
 import { Drawer } from 'antd'
-import { useMe } from '../platform/me.ts'
+import { AskForm } from '../help/AskForm.tsx'
+import { useCan, useMe } from '../platform/me.ts'
 
 /** What everybody asks first, on one card. */
 export function Help({ open, onClose }: { open: boolean; onClose: () => void }) {
   const me = useMe()
+  const can = useCan()
+  const { pathname } = useLocation()
   return (
     <Drawer open={open} onClose={onClose} title="帮助" size={420}>
       <div className="xt-help">
@@ -28,6 +31,17 @@ export function Help({ open, onClose }: { open: boolean; onClose: () => void }) 
           </Link>
           。
         </p>
+        {can('help.ask') && (
+          <>
+            <h2>求助</h2>
+            <AskForm page={pathname} onDone={onClose} />
+            <p>
+              <Link to="/help" onClick={onClose}>
+                查看我的求助
+              </Link>
+            </p>
+          </>
+        )}
         <h2>遇到问题</h2>
         <p>
           您现在的岗位是“{me.post.unitName} ·{me.post.roleName}

@@ -8,11 +8,12 @@ import {
   UserOutlined,
 } from '@ant-design/icons'
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
-import { Badge, Button, Drawer, Dropdown, Menu, Tooltip } from 'antd'
+import { Badge, Button, Drawer, Dropdown, Menu, type MenuProps, Tooltip } from 'antd'
 import { useEffect, useState } from 'react'
 import { homeApi } from '../../contract/home.ts'
 import { levelNames } from '../../contract/policy.ts'
 import { sessionApi } from '../../contract/session.ts'
+import { Bell } from '../message/Bell.tsx'
 import { Notices } from '../mine/Notices.tsx'
 import { useAct, useLoad } from '../platform/api.ts'
 import { useKeys } from '../platform/keys.ts'
@@ -21,7 +22,7 @@ import { useMe } from '../platform/me.ts'
 import { isLarge, setLarge } from '../platform/size.ts'
 import { Finder } from './Finder.tsx'
 import { Help } from './Help.tsx'
-import { entriesOf } from './menu.tsx'
+import { type Entry, groupsOf } from './menu.tsx'
 import './shell.css'
 
 /** The frame around every page: top bar, menu drawn from what the post may do, the page. */
@@ -69,6 +70,7 @@ export function Shell() {
             <kbd>Ctrl+K</kbd>
           </Button>
           <Todos />
+          <Bell />
           <Tooltip title="帮助（F1）">
             <Button type="text" icon={<QuestionCircleOutlined />} aria-label="帮助" onClick={() => setHelp(true)} />
           </Tooltip>
@@ -100,22 +102,27 @@ export function Shell() {
   )
 }
 
+type ItemType = NonNullable<MenuProps['items']>[number]
+/** Fewer entries than this need no headings. */
+const many = 9
+
 function Entries() {
   const { pathname } = useLocation()
-  const shown = entriesOf(useMe())
+  const groups = groupsOf(useMe())
+  const shown = groups.flatMap(({ entries }) => entries)
   const here = shown.findLast((entry) => entry.to === pathname || pathname.startsWith(`${entry.to}/`))
-  return (
-    <Menu
-      mode="inline"
-      selectedKeys={here ? [here.to] : []}
-      items={shown.map((entry) => ({
-        key: entry.to,
-        icon: entry.icon,
-        title: entry.title,
-        label: <Link to={entry.to}>{entry.title}</Link>,
-      }))}
-    />
-  )
+  const items = (entries: readonly Entry[]) =>
+    entries.map((entry) => ({
+      key: entry.to,
+      icon: entry.icon,
+      title: entry.title,
+      label: <Link to={entry.to}>{entry.title}</Link>,
+    }))
+  const grouped = ({ title, entries }: (typeof groups)[number]): ItemType[] =>
+    title === null || shown.length < many
+      ? items(entries)
+      : [{ key: title, type: 'group', label: title, children: items(entries) }]
+  return <Menu mode="inline" selectedKeys={here ? [here.to] : []} items={groups.flatMap(grouped)} />
 }
 
 /** How much waits for this post, looked at again every minute. */

@@ -26,7 +26,7 @@ export function UnitChooser(props: {
   const found = useLoad(unitApi.list, { query }, { enabled: search.length > 1, keep: true })
   const rows = search.length > 1 ? (found.data?.rows ?? []) : []
   const options = [
-    ...first
+    ...(typed.trim() === '' ? first : [])
       .filter((unit) => !rows.some((row) => row.id === unit.id))
       .map((unit) => ({ value: unit.id, label: unit.name, note: '' })),
     ...rows.filter(fits).map((row) => ({

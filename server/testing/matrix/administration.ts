@@ -81,3 +81,24 @@ export async function trainingOf(world: World, office: Office): Promise<void> {
     [office.unitId, office.personId, office.post],
   )
 }
+
+/** A question of a school's 信息管理员 that waits at the authority above. */
+export async function helpOf(world: World, office: Office): Promise<string> {
+  const id = newId()
+  await world.owner.query(
+    `insert into help_request (province_code, id, page, subject, question, from_unit, from_name, from_role, from_person, from_post, desk_unit, desk_role)
+     select province_code, $2, '/', 'information', '这一栏怎么填？', id, 'x', 'information', $3, $4, parent_id, 'information' from unit where id = $1`,
+    [office.unitId, id, office.personId, office.post],
+  )
+  return id
+}
+
+/** The open round of a province. */
+export async function roundOf(world: World, unitId: string): Promise<string> {
+  const { rows } = await world.owner.query<{ id: string }>(
+    'select r.id from round r join unit u on u.province_code = r.province_code where u.id = $1 and r.closed_on is null',
+    [unitId],
+  )
+  if (!rows[0]) throw new Error('no round')
+  return rows[0].id
+}

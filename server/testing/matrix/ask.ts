@@ -19,6 +19,8 @@ const everything: Objects = {
   handout: '',
   slip: '',
   request: '',
+  round: '',
+  help: '',
   row: '',
   file: '',
 }

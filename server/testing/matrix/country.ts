@@ -4,7 +4,7 @@ import { newId } from '../../platform/ids.ts'
 import { hashPassword } from '../../session/password.ts'
 import type { Objects } from '../samples.ts'
 import type { World } from '../world.ts'
-import { administrationOf, listOf, type Office, proposalOf, trainingOf } from './administration.ts'
+import { administrationOf, helpOf, listOf, type Office, proposalOf, roundOf, trainingOf } from './administration.ts'
 import { type Aviary, canary, plantNames, readAviary, readPlaces, secretNumber } from './canary.ts'
 import type { Place, Thing } from './oracle.ts'
 
@@ -55,6 +55,12 @@ export async function fillCountry<S>(
 ): Promise<{ things: Named[]; aviary: Aviary; seats: S; countries: Place[] }> {
   const { owner } = world
   await owner.query('update account set password_hash = $1', [await hashPassword(world.house.keys, newId())])
+  // a national version that changes nothing: there must be one to read
+  await owner.query(
+    `insert into national_version (version, overlay, digest, reason, submitted_by_post, published_by_post, in_force_on)
+     values (1, '{"tables": {}, "indicators": {}}', 'matrix', '演练', $1, $1, current_date)`,
+    [newId()],
+  )
   const aviary = await readAviary(owner)
   const county = await world.unitId('甲省东市甲县教育局')
   const formerly = await world.unitId('甲省西市乙县教育局')
@@ -120,6 +126,8 @@ const nothing: Named = {
     handout: newId(),
     slip: newId(),
     request: newId(),
+    round: newId(),
+    help: newId(),
   },
 }
 
@@ -201,6 +209,16 @@ async function atSchool(world: World, aviary: Aviary, name: string): Promise<Mad
     }
     made.push(thing)
   }
+  if (!hostId)
+    made.push({
+      place: name,
+      label: `${name} help information`,
+      unitId,
+      personId: hostPost.person_id,
+      holder: 'information',
+      desk: 'authority',
+      objects: { help: await helpOf(world, officeOf(unitId, at, hostPost)) },
+    })
   for (const holder of holders.filter(({ role }) => role === 'system' || role === 'head'))
     made.push({
       place: name,
@@ -252,6 +270,18 @@ async function atAuthority(world: World, aviary: Aviary, name: string): Promise<
     })
     seen.add(holder.role)
   }
+  const clerk =
+    (level === 'ministry' || level === 'province') &&
+    (await holdersOf(world, unitId)).find(({ role }) => role === 'information')
+  if (clerk)
+    made.push({
+      place: name,
+      label: `${name} round information`,
+      unitId,
+      personId: clerk.person_id,
+      holder: 'information',
+      objects: { unit: unitId, round: await roundOf(world, unitId) },
+    })
   return made
 }
 

@@ -3,6 +3,7 @@ import type { StoredFile } from '../../../contract/file.ts'
 import type { ProfileField } from '../../../standard/indicator.ts'
 import { Chooser, sayingWhy, Trouble } from './Chooser.tsx'
 import './files.css'
+import { Pick } from './Pick.tsx'
 import { attachmentFile } from './picture.ts'
 import { describeFile, knownFile, saveFile, sendFile, sizeWords } from './transfer.ts'
 
@@ -71,6 +72,9 @@ export function FileField(props: FileFieldProps): ReactElement | null {
             </button>
           )}
           {!readOnly && chooser(value === undefined ? '选择文件' : '更换')}
+          {!readOnly && value === undefined && (
+            <Pick teacherId={teacherId} label={field.label} onPick={(fileId) => onChange?.(fileId)} onWhy={setWhy} />
+          )}
           {!readOnly && value !== undefined && (
             <button type="button" className="xt-file-button xt-file-remove" onClick={() => onChange?.(undefined)}>
               删除
