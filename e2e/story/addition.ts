@@ -88,13 +88,18 @@ async function decideOn({ page }: Visitor, name: string, pass: string): Promise<
   await page.getByRole('list', { name: '待办列表' }).getByRole('button', { name }).first().click()
   await page.getByRole('article').getByText('新增信息 · ').waitFor()
   await page.getByRole('article').getByText(project).first().waitFor()
+  const marked = page.waitForResponse((response) => response.url().endsWith('/cases/marks'))
   await page
     .getByRole('article')
     .getByRole('button', { name: new RegExp(`^${pass}`) })
     .click()
+  await marked
+  // on a phone the next one has opened, where there is one
+  const send = page.getByRole('button', { name: new RegExp(`^提交决定（${pass} 1，`) })
   const back = page.getByRole('button', { name: '返回列表' })
-  if (await back.count()) await back.click()
-  await page.getByRole('button', { name: new RegExp(`^提交决定（${pass} 1，`) }).click()
+  await send.or(back).first().waitFor()
+  if (!(await send.isVisible())) await back.click()
+  await send.click()
   await answer(page, `${pass} 1 人`)
   await sees(page, '已办理 1 人')
 }
