@@ -4,6 +4,7 @@ import { contentOf, type Numbered, numberTeachers } from '../intake/story.fixtur
 import { newId } from '../platform/ids.ts'
 import { done, publishes, reports } from '../profile/story.fixture.ts'
 import { enterRecord } from '../testing/records.ts'
+import { readPdf } from '../testing/sealed-pdf.ts'
 import { openWorld, type Voice, type World } from '../testing/world.ts'
 import { drawExport } from './export.ts'
 
@@ -325,6 +326,13 @@ describe('lists, statistics and exports by any indicator', () => {
     expect((await county.get(`/downloads/${asked.id}/file`)).body.code).toBe('download.gone')
     const { rows } = await world.owner.query('select file from download where id = $1', [asked.id])
     expect(rows).toEqual([{ file: null }])
+  })
+
+  test('the registration form prints what the province added, in its words, and keeps what is secret masked', async () => {
+    const printed = await county.get(`/teachers/${person(0).teacherId}/registration-form`)
+    const lines = readPdf(printed.raw).flat().join('\n')
+    for (const word of ['阅读推广', '推广类型', '校内', '社区书屋', '2025']) expect(lines).toContain(word)
+    expect(lines).not.toContain('01234568')
   })
 
   test('sensitive columns wait for the 系统管理员 of the unit, who reads purpose, columns and number and no row', async () => {
