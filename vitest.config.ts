@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config'
 /** Patience for a busy machine of two cores; a test that hangs still fails. */
 const patience = { testTimeout: 60_000, hookTimeout: 120_000, teardownTimeout: 20_000 }
 
+/** Two files at a time, also on two cores: half of the work is the database's. */
+const maxWorkers = 2
+
 export default defineConfig({
   test: {
     projects: [
@@ -12,6 +15,7 @@ export default defineConfig({
           name: 'unit',
           include: ['standard/**/*.test.ts', 'contract/**/*.test.ts', 'practice/**/*.test.ts',
             'web/**/*.test.{ts,tsx}', 'server/platform/**/*.test.ts'],
+          maxWorkers,
           sequence: { groupOrder: 0 },
         },
       },
@@ -22,6 +26,7 @@ export default defineConfig({
           include: ['server/**/*.test.ts'],
           exclude: ['server/platform/**', '**/node_modules/**'],
           globalSetup: ['server/testing/setup.ts'],
+          maxWorkers,
           sequence: { groupOrder: 0 },
         },
       },

@@ -125,7 +125,7 @@ async function endpointFor(run: Run, principal: Principal, seat: Seat, spec: Any
   const chosen =
     kinds.length === 0
       ? candidates.slice(0, 1)
-      : run.mode === 'guard-off'
+      : run.mode !== 'whole'
         ? candidates.filter(tellsEnough)
         : reach === null
           ? candidates.slice(0, 1)
@@ -173,7 +173,7 @@ async function secondObjects(
     }
 }
 
-/** With the guard off every endpoint is open to all: these tell enough. */
+/** With one of the two walls off these tell enough; with both, everything is tried on everything. */
 const tellsEnough = ({ label }: Named): boolean =>
   label.startsWith(`${ownSchool} `) ||
   (near.some((name) => label.startsWith(name)) && / (draft|system|information)$/.test(label))
