@@ -123,13 +123,11 @@ async function endpointFor(run: Run, principal: Principal, seat: Seat, spec: Any
     return
   }
   const chosen =
-    kinds.length === 0
+    kinds.length === 0 || (reach === null && run.mode !== 'guard-off')
       ? candidates.slice(0, 1)
-      : run.mode !== 'whole'
-        ? candidates.filter(tellsEnough)
-        : reach === null
-          ? candidates.slice(0, 1)
-          : candidates
+      : run.mode === 'whole'
+        ? candidates
+        : candidates.filter(tellsEnough)
   const refusals = new Map<string, string>()
   for (const thing of chosen) await cellOf(run, principal, seat, spec, kinds, reach, thing, refusals)
   if (run.mode !== 'guard-off' && reach !== null)
