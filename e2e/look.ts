@@ -58,7 +58,7 @@ async function tooWide(page: Page): Promise<string[]> {
 
 /** What is written in Latin letters on purpose: addresses, activation codes, numbers of slips and lists, fingerprints of files, logins, keys, programs, formats, units. */
 const meant =
-  /(?:GB|JY)\/T [\d.]+(?:-\d+)?(?: [A-Z]{2,})?|\bp\d\d_\w*|\S+@\S+|\b\w{4}-\w{4}-\w{4}(-\S)?|\b\d{2,10}-[0-9A-Z]{4}\b|\b[0-9a-f]{12}…|\.pdf\b|QQ|微信 \w+|\*\S+|Ctrl|Shift|Enter|Tab|Esc|Excel|WPS|TOTP|TEM(?:-?[48])?|(?:Microsoft|Google) Authenticator|FreeOTP|(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}|(?:Linux|Windows|Android|iOS) · (?:Chrome|Edge|Firefox|Safari) \d+|[\w-]*\.?(?:xlsx|csv)|\b[KM]B\b|\bJG-\d{4}-\d+|\bmm\b|https?:\/\/\S+|127\.0\.0\.1\S*|\bJG\d+\S*/g
+  /(?:GB|JY)\/T [\d.]+(?:-\d+)?(?: [A-Z]{2,})?|\bp\d\d_\w*|\S+@\S+|\b\w{4}-\w{4}-\w{4}(-\S)?|\b\d{2,10}-[0-9A-Z]{4}\b|\b[0-9a-f]{12}…|\.pdf\b|QQ|微信 \w+|\*\S+|Ctrl|Shift|Enter|Tab|Esc|Excel|WPS|TOTP|TEM(?:-?[48])?|CSSCI|\bZJ\d+|\b[0-9a-f]{64}\b|npm run verify-audit -- --data|--head|(?:Microsoft|Google) Authenticator|FreeOTP|(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}|(?:Linux|Windows|Android|iOS) · (?:Chrome|Edge|Firefox|Safari) \d+|[\w-]*\.?(?:xlsx|csv)|\b[KM]B\b|\bJG-\d{4}-\d+|\bmm\b|https?:\/\/\S+|127\.0\.0\.1\S*|\bJG\d+\S*/g
 
 /** The names that indicators and people of the practice environment bear: these and no others. */
 const names = new Set([

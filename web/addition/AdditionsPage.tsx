@@ -39,7 +39,7 @@ export function AdditionsPage() {
     )
   return (
     <Page title="新增信息">
-      <div className="xt-note">
+      <div className="xt-note xt-scroll-x">
         <Space wrap>
           <Segmented
             aria-label="环节"
