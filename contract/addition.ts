@@ -45,7 +45,7 @@ export const additionApi = {
     path: '/teachers/:teacherId/additions/:changeId/submission',
     summary: '教师提交新增信息',
     permission: 'teacher.submit',
-    objects: { teacherId: 'teacher' },
+    objects: { teacherId: 'teacher', changeId: 'addition' },
     params: z.object({ teacherId: Id, changeId: Id }),
     returns: z.object({ ok: z.literal(true) }),
   }),

@@ -19,6 +19,8 @@ export type ObjectKind =
   | 'request'
   | 'round'
   | 'help'
+  | 'addition'
+  | 'reason'
 
 /**
  * One operation of the HTTP API, as data: the server serves it, the web calls it, OpenAPI prints it, the authorization matrix tries it.

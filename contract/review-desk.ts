@@ -201,6 +201,7 @@ export const reviewDeskApi = {
     path: '/cases/reasons/:reasonId/removal',
     summary: '删除本单位的退回理由',
     permission: 'case.reason',
+    objects: { reasonId: 'reason' },
     params: z.object({ reasonId: Id }),
     returns: Done,
   }),

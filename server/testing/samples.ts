@@ -22,6 +22,9 @@ export interface Objects {
   /** a collection round, and a question to the level above */
   round: string
   help: string
+  /** what was added to a record in effect and is not yet handed over, and a reason for returning of the own library */
+  addition: string
+  reason: string
   /** of the teacher: a row of 联系方式, and a file */
   row: string
   file: string
@@ -311,7 +314,7 @@ export const samples: Record<string, (of: Objects) => Sample> = {
   'POST /additions/hand-over': (of) => ({ body: { teacherIds: [of.teacher] }, nothing: nothingDone }),
   'POST /teachers/:teacherId/files/:fileId/removal': (of) => ({ path: { teacherId: of.teacher, fileId: of.file } }),
   'POST /teachers/:teacherId/additions/:changeId/submission': (of) => ({
-    path: { teacherId: of.teacher, changeId: newId() },
+    path: { teacherId: of.teacher, changeId: of.addition },
   }),
   'GET /cases': (of) => ({ query: { unitId: of.unit }, nothing: nothingListed }),
   'GET /cases/:caseId': (of) => ({ path: { caseId: of.case } }),
@@ -337,7 +340,7 @@ export const samples: Record<string, (of: Objects) => Sample> = {
   'POST /cases/setting': () => ({ body: { rate: 10, atLeast: 5, atMost: 50, targetDays: 5 } }),
   'GET /cases/reasons': () => ({}),
   'POST /cases/reasons': () => ({ body: { text: '与证件不符' } }),
-  'POST /cases/reasons/:reasonId/removal': () => ({ path: { reasonId: newId() } }),
+  'POST /cases/reasons/:reasonId/removal': (of) => ({ path: { reasonId: of.reason } }),
   'GET /places': () => ({}),
   'GET /training-institutions': () => ({}),
   'POST /training-institutions': () => ({ body: { name: '某培训机构', kind: 'other', creditCode: '' } }),

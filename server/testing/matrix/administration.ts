@@ -93,6 +93,16 @@ export async function helpOf(world: World, office: Office): Promise<string> {
   return id
 }
 
+/** A reason for returning, of the own library. */
+export async function reasonOf(world: World, office: Office): Promise<string> {
+  const id = newId()
+  await world.owner.query(
+    `insert into return_reason (province_code, id, unit_id, text, added_by_post) select province_code, $2, id, '请补充', $3 from unit where id = $1`,
+    [office.unitId, id, office.post],
+  )
+  return id
+}
+
 /** The open round of a province. */
 export async function roundOf(world: World, unitId: string): Promise<string> {
   const { rows } = await world.owner.query<{ id: string }>(

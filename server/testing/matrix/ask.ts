@@ -21,6 +21,8 @@ const everything: Objects = {
   request: '',
   round: '',
   help: '',
+  addition: '',
+  reason: '',
   row: '',
   file: '',
 }

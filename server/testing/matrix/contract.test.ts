@@ -21,10 +21,6 @@ const parts = new Set([
   'POST /session/others/:sessionId/end sessionId',
   // rows of the own school that are done with: others are left as they are
   'POST /accounts unknownIds',
-  // of the own unit, whatever is named
-  'POST /cases/reasons/:reasonId/removal reasonId',
-  // of the teacher named beside it
-  'POST /teachers/:teacherId/additions/:changeId/submission changeId',
   // of the own post; of what the own unit's people ask for
   'POST /query/views/:viewId/removal viewId',
   'POST /downloads/:downloadId/cancel downloadId',

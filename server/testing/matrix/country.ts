@@ -4,7 +4,16 @@ import { newId } from '../../platform/ids.ts'
 import { hashPassword } from '../../session/password.ts'
 import type { Objects } from '../samples.ts'
 import type { World } from '../world.ts'
-import { administrationOf, helpOf, listOf, type Office, proposalOf, roundOf, trainingOf } from './administration.ts'
+import {
+  administrationOf,
+  helpOf,
+  listOf,
+  type Office,
+  proposalOf,
+  reasonOf,
+  roundOf,
+  trainingOf,
+} from './administration.ts'
 import { type Aviary, canary, plantNames, readAviary, readPlaces, secretNumber } from './canary.ts'
 import type { Place, Thing } from './oracle.ts'
 
@@ -128,6 +137,8 @@ const nothing: Named = {
     request: newId(),
     round: newId(),
     help: newId(),
+    addition: newId(),
+    reason: newId(),
   },
 }
 
@@ -188,8 +199,16 @@ async function atSchool(world: World, aviary: Aviary, name: string): Promise<Mad
       holder: 'teacher',
       objects: { teacher, row, file: uploaded.body.fileId, account: holder.account, post: holder.post },
     }
-    if (letter === 'E') await takeEffect(world, teacher)
-    else {
+    if (letter === 'E') {
+      await takeEffect(world, teacher)
+      await enter('education_history', {
+        education: '21',
+        education_org: canary('D', at, person),
+        start_month: '2009-09',
+        end_month: '2012-06',
+      })
+      thing.objects.addition = await one(`select id from change where teacher_id = $1 and kind = 'addition'`, [teacher])
+    } else {
       const authority = await one('select parent_id as id from unit where id = $1', [host])
       thing.desk = letter === 'D' ? 'school' : 'authority'
       thing.objects.case = await openCase(world, {
@@ -288,6 +307,7 @@ async function atAuthority(world: World, aviary: Aviary, name: string): Promise<
 async function madeBy(world: World, office: Office, role: Role, level?: Level): Promise<Partial<Objects>> {
   if (role === 'security') return proposalOf(world, office)
   if (role === 'training') await trainingOf(world, office)
+  if (role === 'information') return { reason: await reasonOf(world, office) }
   if (role !== 'system') return {}
   const list = level === 'ministry' ? await listOf(world, office) : {}
   return { ...list, ...(await administrationOf(world, office, level !== 'ministry')) }

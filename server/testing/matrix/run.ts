@@ -273,8 +273,6 @@ const blank = [
   '本批没有可下载的内容',
   '没有这一列，或这一列没有对应到指标，不能在此修改',
   '没有这一列，或不能对应到这一指标',
-  '没有这条理由，或已经删除',
-  '没有这项新增信息，或已经办结',
 ]
 
 const nothingDone = (spec: AnyEndpoint, thing: Named, answer: Answer): boolean =>
