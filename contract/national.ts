@@ -236,7 +236,8 @@ export const nationalApi = {
     summary: '草稿与最新国家版本的差异',
     permission: read,
     query: z.object({ ...Paging }),
-    returns: pageOf(NationalDifference),
+    /** `provinces`: how many collect what the difference is about; `of`: of how many that have published a choice */
+    returns: pageOf(NationalDifference.extend({ provinces: z.number().int() })).extend({ of: z.number().int() }),
   }),
   submit: endpoint({
     method: 'POST',

@@ -180,7 +180,9 @@ describe('one drafts, another confirms', () => {
       ]),
     )
     await done(set('k12', { key: 'contact.email', core: true, requirement: 'R', help: '写常用的邮箱。' }))
-    const { rows: differences } = await done(admin.get('/national/draft/differences', { size: '100' }))
+    const { rows: differences, of } = await done(admin.get('/national/draft/differences', { size: '100' }))
+    // how many provinces collect it: 师德 none of the three, 联系方式 all
+    expect([of, ...new Set(differences.map(({ provinces }: { provinces: number }) => provinces))]).toEqual([3, 0, 3])
     const told = differences.map(({ key, what }: { key: string; what: string }) => `${key} ${what}`)
     expect(told).toEqual([
       'honor_title code-renamed',

@@ -9,6 +9,7 @@ import { differencesOf, ofTable } from './compare.ts'
 import { discard, setIndicators, setTable, takeBack, withRows } from './draft.ts'
 import { tableIn } from './overlay.ts'
 import { decide, submit, withdraw } from './publish.ts'
+import { provincesTouched } from './touch.ts'
 import { pageOfNationals, see, versionView } from './versions.ts'
 import { indicatorsOf, linesOf, sceneOf, stateOf, tableLines, tableView } from './view.ts'
 import { wrongTable } from './wrong.ts'
@@ -48,7 +49,9 @@ export function nationalRoutes(app: FastifyInstance): void {
   serve(app, nationalApi.differences, async (ctx, { query }) => {
     const { newest, national } = await sceneOf(ctx)
     const all = differencesOf(newest, national)
-    return { total: all.length, rows: all.slice((query.page - 1) * query.size, query.page * query.size) }
+    const shown = all.slice((query.page - 1) * query.size, query.page * query.size)
+    const { touched, of } = await provincesTouched(ctx, shown)
+    return { total: all.length, of, rows: shown.map((each, at) => ({ ...each, provinces: touched[at] ?? 0 })) }
   })
   serve(app, nationalApi.submit, (ctx, { body }) => submit(ctx, body))
   serve(app, nationalApi.withdraw, (ctx, { body }) => withdraw(ctx, body.v))

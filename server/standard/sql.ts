@@ -117,6 +117,18 @@ export async function dropDraft(ctx: Context, v: number): Promise<boolean> {
   return result.numDeletedRows === 1n
 }
 
+/** The school categories for which each province has a choice in force. */
+export async function choicesInForce(ctx: Context): Promise<{ province: string; category: string }[]> {
+  return ctx.db
+    .selectFrom('profile')
+    .select(['province_code as province', 'category'])
+    .distinct()
+    .where('in_force_on', '<=', ctx.today)
+    .orderBy('province')
+    .orderBy('category')
+    .execute()
+}
+
 /** Publishes a version and puts every province's choice on it. Answers how many versions of 指标体系 that wrote. */
 export async function publish(
   ctx: Context,

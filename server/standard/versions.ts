@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { NationalDifference, NationalVersion, nationalApi } from '../../contract/national.ts'
+import type { NationalVersion, nationalApi } from '../../contract/national.ts'
 import { categories } from '../../standard/categories.ts'
 import type { Profile } from '../../standard/indicator.ts'
 import { audit } from '../platform/audit.ts'
@@ -10,6 +10,7 @@ import { signaturesOf } from '../review/signature.ts'
 import { differencesOf } from './compare.ts'
 import { nationalOf, publishedVersions } from './door.ts'
 import * as store from './sql.ts'
+import { touchesOf } from './touch.ts'
 
 /** 历次国家版本, the newest first. */
 export async function pageOfNationals(
@@ -76,23 +77,6 @@ async function ownProfiles(ctx: Context): Promise<Profile[]> {
     if (profile) profiles.push(profile)
   }
   return profiles
-}
-
-/** 学校类别：子集—指标, of those that are collected here; core and requirement are of the categories that the difference names. */
-function touchesOf({ key, what, of }: NationalDifference, profiles: readonly Profile[]): string[] {
-  const byTable = what.startsWith('code-')
-  const named = what === 'core' || what === 'requirement' ? of.split('、') : null
-  return profiles
-    .filter(({ categoryName }) => named?.includes(categoryName) ?? true)
-    .flatMap(({ categoryName, subsets }) =>
-      subsets.flatMap((subset) =>
-        subset.fields.flatMap((field) =>
-          (byTable ? field.codes === key : `${subset.name}.${field.name}` === key)
-            ? [`${categoryName}：${subset.label}—${field.label}`]
-            : [],
-        ),
-      ),
-    )
 }
 
 /** A province's 系统管理员 has read what changed: its reminder goes. Said twice is said once. @throws Problem not-found */

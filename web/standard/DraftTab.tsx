@@ -15,10 +15,10 @@ export function DraftTab() {
       isEmpty={({ total }) => total === 0}
       empty={<Nothing what="草稿中没有改动。请在“代码表”或“国家指标”中改动。" />}
     >
-      {({ rows, total }) => (
+      {({ rows, total, of }) => (
         <section aria-label="差异">
           <h2 className="xt-choice-title">与最新国家版本的差异 {total} 处</h2>
-          <Differences rows={rows} />
+          <Differences rows={rows} of={of} />
           {total > state.size && (
             <Pagination
               size="small"
