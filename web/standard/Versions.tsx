@@ -49,11 +49,13 @@ export function Versions(props: { state?: NationalState; national?: National }) 
             title: '操作',
             key: 'acts',
             width: 110,
-            render: (_: unknown, { version }: NationalVersion) => (
-              <Button size="small" type="link" onClick={() => takeBack(version)}>
-                回到第 {version} 版
-              </Button>
-            ),
+            render: (_: unknown, { version }: NationalVersion) =>
+              // the draft stands on the newest and has not left it
+              (version !== centre.draft.baseVersion || centre.draft.differences > 0) && (
+                <Button size="small" type="link" onClick={() => takeBack(version)}>
+                  回到第 {version} 版
+                </Button>
+              ),
           },
         ]
       : []),
@@ -73,6 +75,11 @@ export function Versions(props: { state?: NationalState; national?: National }) 
             dataSource={page.rows}
             pagination={page.total > state.size ? pager(state, page.total, set) : false}
           />
+          {centre?.can.includes('edit') && (
+            <Button size="small" type="link" className="xt-national-shipped" onClick={() => takeBack(0)}>
+              回到系统初始版本
+            </Button>
+          )}
           <Updated version={state.version || (page.rows[0]?.version ?? 0)} />
         </>
       )}
